@@ -22,13 +22,14 @@ type floor struct {
 // floors are, folder by folder, the lowest first.
 var floors = []floor{
 	{"ui/screens",
-		[]string{"detail.go", "listing.go", "listingfilter.go", "listingsort.go", "marks.go", "mouse.go", "pending.go",
-			"sheet.go"},
+		[]string{"detail.go", "listing.go", "listingfilter.go", "listingsort.go", "listingview.go", "marks.go",
+			"mouse.go", "pending.go", "sheet.go"},
 		"what screens are made of: lists and sheets know no screen"},
 	{"ui/screens", []string{"about.go", "subject.go", "console.go", "copymenu.go", "document.go", "markdown.go",
 		"owner.go", "askdestination.go"}, "what can be asked of whatever the person stands on, on any screen"},
 	{"ui/screens", nil, "the screens"},
-	{"ui/screens", []string{"prompt.go", "places.go", "verbargs.go", "verbedits.go", "verbs.go"}, "the tables of screens and of words, which know them all"},
+	{"ui/screens", []string{"prompt.go", "promptfind.go", "places.go", "verbargs.go", "verbedits.go", "verbs.go",
+		"views.go"}, "the tables of screens and of words, which know them all"},
 
 	{"ui", []string{"job.go", "rest.go"}, "work beside the one that draws knows nothing of the explorer"},
 	{"ui", nil, "the explorer: one model, its messages, boxes and keys"},

@@ -41,6 +41,7 @@ type Options struct {
 	Edits     []whatif.Edit   // tried out from the start
 	EditsFile string          // that they came from
 	Questions <-chan Question // what reading has to ask a person; nil for nothing
+	Views     []screen.View   // that the person has saved
 	Watch     time.Duration   // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
@@ -132,7 +133,7 @@ func New(o Options) *App {
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
 	a.theme = cmp.Or(o.Look, o.State.Theme)
-	a.env.Theme = theme.New(a.lookOf(a.look))
+	a.env.Theme, a.env.Views = theme.New(a.lookOf(a.look)), o.Views
 	a.useSource(o.Source)
 	a.trying.edits.Set(o.Edits)
 	a.trying.opens = len(o.Edits) > 0 && o.Start == ""

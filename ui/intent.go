@@ -62,8 +62,8 @@ func (c *carrier) Watch(i screen.Watch) { c.cmd = c.app.setWatch(i.Every) }
 // Export writes a file, copies, or asks in which form.
 func (c *carrier) Export(i screen.Export) { c.cmd = c.app.export(i) }
 
-// View opens the person's pager or editor.
-func (c *carrier) View(i screen.View) { c.cmd = c.app.view(i) }
+// Display opens the person's pager or editor.
+func (c *carrier) Display(i screen.Display) { c.cmd = c.app.view(i) }
 
 // Amend tries other edits out.
 func (c *carrier) Amend(i screen.Amend) { c.cmd = c.app.amend(i) }

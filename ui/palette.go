@@ -47,7 +47,7 @@ func (a *App) openPalette() tea.Cmd {
 		suggest: func(text string) []offer {
 			var out []offer
 			for _, o := range prompt.Suggest(text) {
-				out = append(out, offer{Offer: o})
+				out = append(out, offer{Offer: o, to: o.To})
 			}
 			return out
 		},
@@ -237,6 +237,7 @@ func (p *palette) accept(was look) outcome {
 	if offers := p.offered(); p.cursor < len(offers) {
 		o := offers[p.cursor]
 		if o.to != nil {
+			p.remember(strings.TrimSpace(line))
 			return outcome{closes: true, wants: o.to}
 		}
 		line = o.Line

@@ -93,7 +93,7 @@ func listName(p screen.Place) string {
 // arrange shows a list as it was left the last time.
 func (a *App) arrange(p screen.Place, s screen.Screen) {
 	list, ok := s.(screens.Arranged)
-	if !ok {
+	if !ok || p.Sort != "" { // a view has its own order
 		return
 	}
 	if was, ok := a.saver.state.Lists[listName(p)]; ok {
@@ -105,7 +105,7 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 func (a *App) keepList() tea.Cmd {
 	v := a.history.Current()
 	list, ok := v.Screen.(screens.Arranged)
-	if !ok {
+	if !ok || v.Place.Sort != "" {
 		return nil
 	}
 	now := list.Arrangement()

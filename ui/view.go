@@ -43,7 +43,7 @@ type viewedMsg struct {
 }
 
 // view gives the terminal to the person's pager or editor, with a copy of a text.
-func (a *App) view(i screen.View) tea.Cmd {
+func (a *App) view(i screen.Display) tea.Cmd {
 	command, why := a.viewers.of(i.Editor)
 	if len(command) == 0 {
 		a.say(why)

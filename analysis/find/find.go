@@ -22,20 +22,26 @@ type How string
 
 // The ways of answering, in the order in which matches are told.
 const (
-	ByName    How = "name"    // its whole name or id
-	ByARN     How = "arn"     // its ARN
-	ByAddress How = "address" // it has the address
-	InRange   How = "range"   // the address or range is in one of its ranges
-	HasRange  How = "inside"  // a range of it is in the range
-	Names     How = "names"   // a rule, entry or route of it names the range, or a list of it holds it
-	ByHost    How = "host"    // it answers to the host name
-	ByService How = "service" // the host name or word is that of an AWS service
-	ByTag     How = "tag"     // a tag of it has the value, or a part of it
-	ByPart    How = "part"    // the text is a part of its name, id or host name
+	ByName How = "name" // its whole name or id
+	ByARN  How = "arn"  // its ARN
+	// it sends from the address, or answers at it: what has the interface that has it
+	ByInterface How = "interface"
+	ByLogGroup  How = "log-group" // the text is its log group
+	ByRole      How = "role"      // it runs as the role, or is what a session runs as
+	ByAddress   How = "address"   // it has the address
+	InRange     How = "range"     // the address or range is in one of its ranges
+	HasRange    How = "inside"    // a range of it is in the range
+	Names       How = "names"     // a rule, entry or route of it names the range, or a list of it holds it
+	ByHost      How = "host"      // it answers to the host name
+	ByService   How = "service"   // the host name or word is that of an AWS service
+	ByTag       How = "tag"       // a tag of it has the value, or a part of it
+	Mentioned   How = "mentioned" // a longer text, such as an alarm's ARN, names it
+	ByPart      How = "part"      // the text is a part of its name, id or host name
 )
 
 // order is where the ways of answering stand among the matches.
-var order = []How{ByName, ByARN, ByAddress, ByHost, ByService, InRange, HasRange, Names, ByPart, ByTag}
+var order = []How{ByName, ByInterface, ByARN, ByLogGroup, ByRole, ByAddress, ByHost, ByService, InRange, HasRange,
+	Names, Mentioned, ByPart, ByTag}
 
 // Missing is a list that was not read: there may be more in it.
 type Missing struct{ Account, Region, Call string }
@@ -46,29 +52,68 @@ type Found struct {
 	Missing []Missing
 }
 
+// Finder finds things in one snapshot, whose things it lists once.
+type Finder struct {
+	x   *awsdata.Index
+	all []Entry
+}
+
+// New makes a finder of a snapshot, in all accounts.
+func New(x *awsdata.Index) *Finder {
+	return &Finder{x: x, all: append(All(x.Snapshot), roles(x.Snapshot)...)}
+}
+
 // Find finds what answers to a text, in all accounts.
-func Find(x *awsdata.Index, text string) Found {
+func Find(x *awsdata.Index, text string) Found { return New(x).Find(text) }
+
+// Find finds what answers to a text.
+func (f *Finder) Find(text string) Found {
 	text = strings.TrimSpace(text)
-	s := &search{x: x, text: text, lower: strings.ToLower(text), all: append(All(x.Snapshot), roles(x.Snapshot)...),
-		known: map[[4]string]bool{}}
 	if text == "" {
 		return Found{}
 	}
+	whole := text
+	if host := hostIn(text); host != "" {
+		text = host
+	}
+	s := &search{x: f.x, text: text, lower: strings.ToLower(text), all: f.all, known: map[[4]string]bool{}}
 	if strings.HasPrefix(s.lower, "arn:") {
 		s.byARN()
+		s.byRole()
 	}
+	s.byLogGroup()
 	if a, err := netip.ParseAddr(text); err == nil {
-		s.address(a.WithZone("").Unmap())
+		a = a.WithZone("").Unmap()
+		s.senders(a)
+		s.address(a)
 	}
 	if p, err := netip.ParsePrefix(text); err == nil {
 		s.prefix(p.Masked())
 	}
 	s.byName()
 	s.byHost()
+	s.startOfAddress()
+	if len(s.found) == 0 {
+		s.text, s.lower = whole, strings.ToLower(whole)
+		s.mentioned()
+	}
 	slices.SortStableFunc(s.found, func(a, b Match) int {
-		return cmp.Compare(slices.Index(order, a.How), slices.Index(order, b.How))
+		return cmp.Or(cmp.Compare(slices.Index(order, a.How), slices.Index(order, b.How)), narrower(&a, &b))
 	})
-	return Found{Matches: s.found, Missing: missing(x.Snapshot)}
+	return Found{Matches: s.found, Missing: missing(f.x.Snapshot)}
+}
+
+// narrower puts the narrower of two ranges that hold an address first: the subnet before its VPC.
+func narrower(a, b *Match) int {
+	if a.How != InRange {
+		return 0
+	}
+	x, errX := netip.ParsePrefix(a.What)
+	y, errY := netip.ParsePrefix(b.What)
+	if errX != nil || errY != nil {
+		return 0
+	}
+	return y.Bits() - x.Bits()
 }
 
 // missing are the lists of the kinds that are gaps.
@@ -177,7 +222,7 @@ func (s *search) byHost() {
 	host := strings.TrimSuffix(s.lower, ".")
 	for i := range s.all {
 		t := &s.all[i]
-		for _, h := range hostsOf(t.Resource) {
+		for _, h := range s.hosts(t) {
 			own := strings.ToLower(strings.TrimSuffix(h, "."))
 			_, under, wild := strings.Cut(own, "*.")
 			switch {
@@ -209,6 +254,22 @@ func (s *search) service() {
 			Typed: to.ID}, ByService, to.Host)
 		return
 	}
+}
+
+// hosts are the host names that lead to a thing: of a function, those of its URLs.
+func (s *search) hosts(t *Entry) []string {
+	if !t.Function {
+		return hostsOf(t.Resource)
+	}
+	rx := s.region(t)
+	if rx == nil {
+		return nil
+	}
+	var out []string
+	for _, u := range rx.Region.FunctionURLs[t.ID] {
+		out = append(out, hostIn(u.FunctionUrl))
+	}
+	return slices.DeleteFunc(out, func(h string) bool { return h == "" })
 }
 
 // hostsOf are the host names that lead to a resource, or that it answers for.

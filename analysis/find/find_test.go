@@ -20,6 +20,7 @@ const account = `
 	group app name="front door" out tcp 443 192.0.2.0/24
 	prefixlist partner cidrs=192.0.2.0/24
 	endpoint kms service=kms subnets=app groups=app ips=10.0.1.30 dns=kms.us-east-1.amazonaws.com private-dns
+	eni lam subnet=app ip=10.0.1.40 groups=app type=lambda
 	eni web subnet=app ip=10.0.1.9 groups=app public=203.0.113.9 instance=i-1 ipv6=2001:db8::9
 	role orders-role
 	function orders subnets=app groups=app role=orders-role
@@ -32,10 +33,10 @@ func TestFind(t *testing.T) {
 	x := awsdata.NewIndex(awstest.Parse(t, account))
 	role := "arn:aws:iam::123456789012:role/orders-role"
 	for text, want := range map[string][]string{
-		"10.0.1.9":     {"eni-web address 10.0.1.9", "vpc-prod range 10.0.0.0/16", "subnet-app range 10.0.1.0/24"},
+		"10.0.1.9":     {"eni-web address 10.0.1.9", "subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
 		"203.0.113.9":  {"eni-web address 203.0.113.9"},
 		"2001:db8::9":  {"eni-web address 2001:db8::9"},
-		"10.0.2.200":   {"vpc-prod range 10.0.0.0/16", "subnet-data range 10.0.2.0/24"},
+		"10.0.2.200":   {"subnet-data range 10.0.2.0/24", "vpc-prod range 10.0.0.0/16"},
 		"198.51.100.1": nil,
 		"10.0.1.0/24":  {"subnet-app address 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
 		"10.0.0.0/15":  {"vpc-far inside 10.1.0.0/16", "vpc-prod inside 10.0.0.0/16", "subnet-app inside 10.0.1.0/24", "subnet-data inside 10.0.2.0/24"},
@@ -47,13 +48,30 @@ func TestFind(t *testing.T) {
 		"front":        {"sg-app part "},
 		"billing":      {"billing service ", "subnet-app tag team=billing"},
 		"team=billing": {"subnet-app tag team=billing"},
-		role:           {role + " arn " + role},
-		"arn:aws:lambda:us-east-1:123456789012:function:orders:live": {"orders arn arn:aws:lambda:us-east-1:123456789012:function:orders"},
-		"arn:aws:ec2:us-east-1:123456789012:subnet/subnet-app":       {"subnet-app arn arn:aws:ec2:us-east-1:123456789012:subnet/subnet-app"},
-		"arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-app":       nil,
-		"kms.us-east-1.amazonaws.com":                                {"vpce-kms host kms.us-east-1.amazonaws.com", "kms service kms.us-east-1.amazonaws.com"},
-		"nothing-like-it":                                            nil,
-		"":                                                           nil,
+		role:           {role + " arn " + role, "orders role " + role},
+		"arn:aws:sts::123456789012:assumed-role/orders-role/orders": {"orders role " + role, role + " role " + role},
+		"10.0.1.40":                     {"orders interface 10.0.1.40", "eni-lam address 10.0.1.40", "subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
+		"https://10.0.1.40:8443/health": {"orders interface 10.0.1.40", "eni-lam address 10.0.1.40", "subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
+		"10.0.1.40:443":                 {"orders interface 10.0.1.40", "eni-lam address 10.0.1.40", "subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
+		"10.0.1.30":                     {"vpce-kms interface 10.0.1.30", "eni-vpce-kms-1 address 10.0.1.30", "subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
+		"10.0.1.4":                      {"subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16", "eni-lam part 10.0.1.40"},
+		"/aws/lambda/orders":            {"orders log-group /aws/lambda/orders"},
+		"arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/orders:*":                       {"orders log-group /aws/lambda/orders"},
+		"arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/orders:log-stream:2026/11/01/x": {"orders log-group /aws/lambda/orders"},
+		"arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/orders:*":                       nil,
+		"arn:aws:cloudwatch:us-east-1:123456789012:alarm:orders-errors":                            {"orders mentioned orders"},
+		"arn:aws:cloudwatch:us-east-1:123456789012:alarm:prod/reorders/Throttles":                  {"reorders mentioned reorders"},
+		"arn:aws:cloudwatch:eu-west-1:123456789012:alarm:orders-errors":                            nil,
+		`ALARM: "orders errors" in US East`:                                                        {"orders mentioned orders"},
+		"2 123456789012 eni-web 10.0.2.7 10.0.1.9 443":                                             {"eni-web address 10.0.1.9", "subnet-data range 10.0.2.0/24", "subnet-app range 10.0.1.0/24", "vpc-prod range 10.0.0.0/16"},
+		"https://kms.us-east-1.amazonaws.com/":                                                     {"vpce-kms host kms.us-east-1.amazonaws.com", "kms service kms.us-east-1.amazonaws.com"},
+		"user:hunter2@kms":                                                                         nil,
+		"arn:aws:lambda:us-east-1:123456789012:function:orders:live":                               {"orders arn arn:aws:lambda:us-east-1:123456789012:function:orders"},
+		"arn:aws:ec2:us-east-1:123456789012:subnet/subnet-app":                                     {"subnet-app arn arn:aws:ec2:us-east-1:123456789012:subnet/subnet-app"},
+		"arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-app":                                     nil,
+		"kms.us-east-1.amazonaws.com":                                                              {"vpce-kms host kms.us-east-1.amazonaws.com", "kms service kms.us-east-1.amazonaws.com"},
+		"nothing-like-it":                                                                          nil,
+		"":                                                                                         nil,
 	} {
 		var got []string
 		for _, m := range Find(x, text).Matches {

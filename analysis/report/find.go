@@ -72,7 +72,7 @@ func (f *Find) answer() *answer {
 		p.rows = append(p.rows,
 			row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id},
 				{Dim, strings.TrimSpace(m.Account + " " + m.Region)},
-				{Plain, f.why(m)}}})
+				{Plain, f.Why(m)}}})
 	}
 	if len(p.rows) > 0 {
 		a.parts = append(a.parts, p)
@@ -98,11 +98,25 @@ func (f *Find) answer() *answer {
 	return a
 }
 
-// why is how a thing answers, in words.
-func (f *Find) why(m *find.Match) string {
+// Why is how a thing answers, in words; "" where there is nothing to say.
+func (f *Find) Why(m *find.Match) string {
 	switch m.How {
 	case find.ByAddress:
 		return "has " + m.What
+	case find.ByInterface:
+		if m.Function {
+			return "sends from " + m.What
+		}
+		return "answers at " + m.What
+	case find.ByLogGroup:
+		return "log group " + m.What
+	case find.ByRole:
+		if m.Function {
+			return "runs as " + f.roleName(m.What)
+		}
+		return ""
+	case find.Mentioned:
+		return "named in the text"
 	case find.InRange:
 		return "in its range " + m.What
 	case find.HasRange:
@@ -118,6 +132,9 @@ func (f *Find) why(m *find.Match) string {
 	}
 	return f.where(m)
 }
+
+// roleName is the name of a role's ARN.
+func (f *Find) roleName(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
 // where is what a thing that answers by its name is in.
 func (f *Find) where(m *find.Match) string {

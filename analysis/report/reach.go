@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ const ReachSchema = "vpclens.reach/v1"
 type Reach struct {
 	*reach.Reach
 	Index *awsdata.Index // where the names of resources are found
+	All   bool           // every range is told, however many there are
 	Look  Look
 }
 
@@ -98,7 +100,8 @@ func portTexts(ranges []netset.PortRange) []string {
 	return out
 }
 
-// rangesShown bounds how many address ranges a set is shown with; the JSON form has them all.
+// rangesShown bounds how many address ranges a set is shown with where not all are asked for; the JSON form has them
+// all.
 const rangesShown = 4
 
 // WriteReach writes what a function can reach for people: the whole first, then by way, with the subnets that have it
@@ -110,7 +113,7 @@ func WriteReach(w io.Writer, r *Reach) error {
 	t.blank()
 	line := func(name string, tone Tone, set netset.Set) {
 		if !set.IsEmpty() {
-			t.paragraph(2, []piece{{tone, pad(name, 11)}}, Plain, setText(set))
+			t.paragraph(2, []piece{{tone, pad(name, 11)}}, Plain, r.setText(set))
 		}
 	}
 	line("always", Good, r.Sets.Reachable)
@@ -139,7 +142,7 @@ func (t *text) part(r *Reach, p reach.Part) {
 	}
 	t.line(2, piece{verdictTone(p.Verdict), verdictMark(p.Verdict)}, piece{Plain, " " + way},
 		piece{Warning, onlyFrom(r, p) + refusedBy(r, p)})
-	t.paragraph(4, nil, Dim, setText(p.Set))
+	t.paragraph(4, nil, Dim, r.setText(p.Set))
 }
 
 // refusedBy says that the policy of a gateway endpoint admits nothing that the function's role uses: the connection is
@@ -175,7 +178,12 @@ func onlyFrom(r *Reach, p reach.Part) string {
 	return "  only from " + strings.Join(names, ", ")
 }
 
-func setText(s netset.Set) string { return s.Human(netset.MaxRanges(rangesShown)) }
+func (r *Reach) setText(s netset.Set) string {
+	if r.All {
+		return s.Human(netset.MaxRanges(math.MaxInt))
+	}
+	return s.Human(netset.MaxRanges(rangesShown))
+}
 
 func sources(r *reach.Reach) string {
 	if len(r.Subnets) == 1 && r.Subnets[0].SubnetID == "" {

@@ -30,6 +30,7 @@ type exploreFlags struct {
 	ascii   bool
 	noMouse bool // the mouse is the terminal's
 	plain   bool // text, line by line
+	version bool // instead of exploring
 	watch   time.Duration
 	history historyFlags
 	whatIf  string // a file of edits

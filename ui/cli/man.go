@@ -1,31 +1,137 @@
 package cli
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) manCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:    "man",
-		Short:  "Print the manual page",
+	var folder string
+	cmd := &cobra.Command{
+		Use:    "man [COMMAND...]",
+		Short:  "Print the manual page of a command, or write those of all",
 		Hidden: true, // packagers need it, nobody else
-		Args:   exactly(),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			page, err := mango.NewManPage(1, cmd.Root())
-			if err != nil {
-				return fmt.Errorf("make manual page: %w", err)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("there is no command %q: see `vpclens --help`", strings.Join(args, " "))
 			}
-			page = page.WithSection("Exit status", "0: fine. 1: failed. 2: the command line makes no sense. "+
-				"3: findings at or above --fail-on, or an assertion that did not hold.")
+			if folder != "" {
+				return p.writeManual(cmd.Root(), folder)
+			}
+			page, err := p.manual(about)
+			if err != nil {
+				return err
+			}
 			return p.deliver("", func(w io.Writer) error {
-				_, err := fmt.Fprintln(w, page.Build(roff.NewDocument()))
+				_, err := w.Write(page)
 				return err
 			})
 		},
 	}
+	cmd.Flags().StringVar(&folder, "folder", "", "write the pages of all commands into this `DIR`")
+	return cmd
+}
+
+// documented are the commands that have pages: those that help lists.
+func documented(root *cobra.Command) []*cobra.Command {
+	out := []*cobra.Command{root}
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() && c.Name() != "completion" && c.Name() != "help" {
+			out = append(out, documented(c)...)
+		}
+	}
+	return out
+}
+
+// manual is the manual page of a command.
+func (p *program) manual(cmd *cobra.Command) ([]byte, error) {
+	now := p.now()
+	var b bytes.Buffer
+	shown := *cmd // with the exit codes behind the text
+	shown.DisableAutoGenTag = true
+	shown.Long = asMarkdown(cmp.Or(cmd.Long, cmd.Short)) + "\n\n# EXIT STATUS\n\n" + exitStatus
+	err := doc.GenMan(&shown, &doc.GenManHeader{Section: "1", Date: &now, Source: "vpclens", Manual: "vpclens"}, &b)
+	if err != nil {
+		return nil, fmt.Errorf("make the manual page: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// exitStatus is what the exit codes mean.
+const exitStatus = "0: fine. 1: failed. 2: the command line makes no sense. 3: findings at or above --fail-on, or an " +
+	"assertion or expectation that did not hold."
+
+// asMarkdown is a text of the help as Markdown that says the same: lines that are indented are left as they are, and
+// in the others nothing is emphasized.
+func asMarkdown(text string) string {
+	var out []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "  "):
+			line = "  " + line // four blanks make a block
+		default:
+			line = strings.NewReplacer("*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`).Replace(line)
+		}
+		if n := len(out); n > 0 && strings.HasPrefix(line, "    ") != strings.HasPrefix(out[n-1], "    ") &&
+			line != "" && out[n-1] != "" {
+			out = append(out, "")
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
+}
+
+// writeManual writes the pages of all commands.
+func (p *program) writeManual(root *cobra.Command, folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	for _, c := range documented(root) {
+		page, err := p.manual(c)
+		if err != nil {
+			return err
+		}
+		name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
+		if err := os.WriteFile(filepath.Join(folder, name), page, 0o644); err != nil {
+			return fmt.Errorf("write %s: %w", awsdata.Clean(name), err)
+		}
+	}
+	return nil
+}
+
+// Reference is the reference of all commands in Markdown, for docs/commands.md.
+func Reference() ([]byte, error) {
+	p := newProgram(nil, nil, io.Discard, io.Discard)
+	root := p.rootCommand()
+	root.InitDefaultHelpFlag()
+	var b bytes.Buffer
+	b.WriteString("# Commands\n\nWritten by `make docs`; do not edit.\n\n")
+	for _, c := range documented(root) {
+		c.DisableAutoGenTag = true
+		shown := *c
+		shown.Long = asMarkdown(cmp.Or(c.Long, c.Short))
+		link := func(name string) string {
+			return "#" + strings.ReplaceAll(strings.TrimSuffix(name, ".md"), "_", "-")
+		}
+		if err := doc.GenMarkdownCustom(&shown, &b, link); err != nil {
+			return nil, fmt.Errorf("make the reference: %w", err)
+		}
+		b.WriteString("\n")
+	}
+	lines := strings.Split(b.String(), "\n")
+	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "###### ") })
+	return []byte(strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"), nil
 }

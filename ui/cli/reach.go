@@ -11,6 +11,7 @@ import (
 
 func (p *program) reachCommand() *cobra.Command {
 	var out outputFlags
+	var all bool
 	cmd := &cobra.Command{
 		Use:   "reach FUNCTION",
 		Short: "Print everything a function can reach, as exact sets",
@@ -20,6 +21,7 @@ ephemeral port; "unknown" is what a missing fact leaves open. Everything else is
 
 FUNCTION is a name, an ARN or a glob.`,
 		Example: `  vpclens reach checkout-api --demo
+  vpclens reach checkout-api --all
   vpclens reach 'orders-*' --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,7 +44,7 @@ FUNCTION is a name, an ARN or a glob.`,
 						fmt.Fprintln(w)
 					}
 					r := f.engine.Reach(f.region, f.Function)
-					err := write(w, &report.Reach{Reach: r, Index: f.index, Look: p.look(out.file)})
+					err := write(w, &report.Reach{Reach: r, Index: f.index, All: all, Look: p.look(out.file)})
 					if err != nil {
 						return err
 					}
@@ -52,5 +54,6 @@ FUNCTION is a name, an ARN or a glob.`,
 		},
 	}
 	out.define(cmd, "text", "json")
+	cmd.Flags().BoolVar(&all, "all", false, "tell every range, however many there are; --format json always does")
 	return cmd
 }

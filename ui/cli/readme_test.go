@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/ui"
+	"github.com/vpclens/vpclens/ui/cli"
 )
 
 // The table of keys in the README is the explorer's own. `make docs` writes it.
@@ -106,5 +107,23 @@ func TestDocumentSchema(t *testing.T) {
 	}
 	if data, err := os.ReadFile(file); err != nil || string(data) != string(want) {
 		t.Errorf("docs/config.schema.json is not what `vpclens config schema` prints: run make docs (%v)", err)
+	}
+}
+
+// The reference of the commands is made of them. `make docs` writes it.
+func TestDocumentCommands(t *testing.T) {
+	file := filepath.Join("..", "..", "docs", "commands.md")
+	want, err := cli.Reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("VPCLENS_UPDATE") == "1" {
+		if err := os.WriteFile(file, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if data, err := os.ReadFile(file); err != nil || string(data) != string(want) {
+		t.Errorf("docs/commands.md is not what the commands say of themselves: run make docs (%v)", err)
 	}
 }

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/vpclens/vpclens/analysis/english"
 )
@@ -25,8 +28,13 @@ Without a command it opens the explorer.`,
   vpclens --plain                                 the same line by line: for screen readers and pipes
   vpclens scan --from snapshot.json --format json
   vpclens trace checkout-api --to 203.0.114.9 --port 443`,
-		Args:          p.knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return p.explore(cmd, look) },
+		Args: p.knownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if look.version {
+				return p.sayVersion()
+			}
+			return p.explore(cmd, look)
+		},
 		SilenceErrors: true, // finish says every error, once
 		SilenceUsage:  true,
 
@@ -37,8 +45,10 @@ Without a command it opens the explorer.`,
 	p.baselineFlag(root)
 	defer p.completions(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
+		return usagef("%s (see `%s --help`)", flagWords(err), cmd.CommandPath())
 	})
+	// Not cobra's own, whose text is a template: its package has no place in the program.
+	root.Flags().BoolVarP(&look.version, "version", "v", false, "print the version")
 	root.AddCommand(
 		p.scanCommand(),
 		p.traceCommand(),
@@ -60,6 +70,28 @@ Without a command it opens the explorer.`,
 		p.manCommand(),
 	)
 	return root
+}
+
+// flagWords says what is wrong with a flag, in the words of people: what a parser says of a number is its own business.
+func flagWords(err error) string {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err.Error()
+	}
+	want := ""
+	switch invalid.GetFlag().Value.Type() {
+	case "uint16":
+		want = "a whole number up to 65535"
+	case "int":
+		want = "a whole number"
+	case "bool":
+		want = "true or false"
+	case "duration":
+		want = "a duration such as 30s or 5m"
+	default:
+		return err.Error()
+	}
+	return fmt.Sprintf("--%s %q: want %s", invalid.GetFlag().Name, invalid.GetValue(), want)
 }
 
 // knownCommand refuses arguments of the root command, which are commands that do not exist.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,7 @@ import (
 
 func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
-	var to, protocol, whatIf string
+	var to, protocol, whatIf, expect string
 	var port uint16
 	var resolve, fixes bool
 	cmd := &cobra.Command{
@@ -49,6 +50,7 @@ endpoint-policy (set), private-dns, source-dest-check (set), and, to be removed 
 internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vpc-subnet, interface, vpc.`,
 		Example: `  vpclens trace checkout-api --to 203.0.114.9 --demo
   vpclens trace 'orders-*' --to sqs
+  vpclens trace checkout-api --to s3 --expect reachable
   vpclens trace report-export --to sg-0f70d76705ebc7d4d --port 5432 --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,6 +58,10 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 				return usagef("--port 0: want 1 to 65535")
 			}
 			question, err := parseAsked(to, protocol, port)
+			if err != nil {
+				return err
+			}
+			want, err := parseExpect(expect)
 			if err != nil {
 				return err
 			}
@@ -93,7 +99,8 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 					return err
 				}
 			}
-			return p.deliver(out.file, func(w io.Writer) error {
+			var others []string
+			err = p.deliver(out.file, func(w io.Writer) error {
 				for i, f := range functions {
 					query := queries[i]
 					t, err := f.engine.Trace(f.region, f.Function, query)
@@ -102,6 +109,9 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 					}
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
+					}
+					if expect != "" && t.Verdict != want {
+						others = append(others, fmt.Sprintf("%s is %s", f.FunctionName, t.Verdict))
 					}
 					answer := &report.Trace{Trace: t, Index: f.index, Look: p.look(out.file)}
 					// each fix is tried on the whole account: for one answer, not for hundreds
@@ -117,18 +127,38 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 				}
 				return nil
 			})
+			if err == nil && len(others) > 0 {
+				return &verdictError{fmt.Sprintf("expected %s: %s", want, strings.Join(others, ", "))}
+			}
+			return err
 		},
 	}
 	out.define(cmd, "text", "json")
-	cmd.Flags().StringVar(&to, "to", "", "destination: see above")
+	cmd.Flags().StringVar(&to, "to", "",
+		"`DEST`: internet, a service, an address, a host name, an ARN, an id or a name, with a port or without")
+	cmd.Flags().StringVar(&expect, "expect", "",
+		"exit with 3 unless the answer is this `VERDICT` (reachable, blocked, partial, unknown)")
+	takes(cmd.Flags(), "expect", "reachable", "blocked", "partial", "unknown")
 	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	cmd.Flags().BoolVar(&fixes, "fixes", false,
 		"read the whole region from AWS, and say what would close a path that is open")
 	cmd.Flags().StringVar(&whatIf, "what-if", "",
-		"ask after the edits of this `FILE`, on a copy of the snapshot: see above")
+		"ask after the edits of this `FILE`, on a copy of the snapshot")
 	return cmd
+}
+
+// parseExpect reads --expect; "" is no verdict, which nobody asks about.
+func parseExpect(text string) (reach.Verdict, error) {
+	if text == "" {
+		return reach.Unknown, nil
+	}
+	want, err := reach.ParseVerdict(text)
+	if err != nil {
+		err = usagef("--expect: %v", err)
+	}
+	return want, err
 }
 
 // destinations are what a question can be about. The table in the README says the same.

@@ -14,14 +14,15 @@ func (p *program) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version",
 		Args:  exactly(),
-		RunE: func(*cobra.Command, []string) error {
-			return p.deliver("", func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "vpclens %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS,
-					runtime.GOARCH)
-				return err
-			})
-		},
+		RunE:  func(*cobra.Command, []string) error { return p.sayVersion() },
 	}
+}
+
+func (p *program) sayVersion() error {
+	return p.deliver("", func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "vpclens %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return err
+	})
 }
 
 // version is what the Go toolchain stamped into the binary: the tag it was built from, or the commit. There is nothing

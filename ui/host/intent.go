@@ -18,7 +18,7 @@ type Face interface {
 	Against(screen.Against)
 	Watch(screen.Watch)
 	Export(screen.Export)
-	View(screen.View)
+	Display(screen.Display)
 	Amend(screen.Amend)
 	WriteEdits(screen.WriteEdits)
 	OpenEdits(screen.OpenEdits)
@@ -53,8 +53,8 @@ func Carry(f Face, i screen.Intent) {
 		f.Watch(i)
 	case screen.Export:
 		f.Export(i)
-	case screen.View:
-		f.View(i)
+	case screen.Display:
+		f.Display(i)
 	case screen.Amend:
 		f.Amend(i)
 	case screen.WriteEdits:

@@ -79,8 +79,8 @@ func (c carrier) Export(i screen.Export) {
 	}
 }
 
-// View says the text: there is no other program here to show it.
-func (c carrier) View(i screen.View) { c.Copy(screen.Copy{Text: i.Text, What: i.Name}) }
+// Display says the text: there is no other program here to show it.
+func (c carrier) Display(i screen.Display) { c.Copy(screen.Copy{Text: i.Text, What: i.Name}) }
 
 // Watch says that nothing is read by itself: lines that come unasked would be read out in the middle of others.
 func (c carrier) Watch(screen.Watch) {

@@ -206,6 +206,10 @@ func (s *session) run(c screen.Command) {
 		s.visit(screen.Place{Screen: to})
 		return
 	}
+	if c == screen.GoViews {
+		s.carry(screens.PickView(s.here()))
+		return
+	}
 	for _, w := range words() {
 		switch {
 		case c == screen.None:
@@ -255,7 +259,7 @@ func (s *session) goTo(text string) {
 		s.out.sayf("There is no command, screen, kind or resource %q. Type help for the commands, or a place: functions, findings, subnet, checkout-api.",
 			awsdata.Clean(text))
 	case 1:
-		s.went(prompt.Parse(offers[0].Line))
+		s.carry(suggestions(prompt, text)[0].To)
 	default:
 		s.offer(screen.Ask{
 			Title:   fmt.Sprintf("which %s?", text),
@@ -278,7 +282,11 @@ func (s *session) went(i screen.Intent, err error) {
 func suggestions(prompt *screens.Prompt, text string) []screen.Suggestion {
 	var out []screen.Suggestion
 	for _, o := range prompt.Suggest(text) {
-		if i, err := prompt.Parse(o.Line); err == nil {
+		i, err := o.To, error(nil)
+		if i == nil {
+			i, err = prompt.Parse(o.Line)
+		}
+		if err == nil {
 			out = append(out, screen.Suggestion{Word: o.Word, What: o.What, To: i})
 		}
 	}

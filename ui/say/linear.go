@@ -35,7 +35,13 @@ func LinearWayOut(f *analysis.Function, v theme.Verdict, word string) string {
 		return "unknown, routed elsewhere"
 	case v == theme.VerdictUnknown:
 		return "unknown"
-	case v == theme.VerdictNone || word == "open":
+	case e.Kind == analysis.ExitPrivate:
+		return word + ", by design"
+	case e.Kind == analysis.ExitClosed:
+		return "closed by rules"
+	case e.Kind == analysis.ExitLambda:
+		return "open, not in a VPC"
+	case e.Kind == analysis.ExitOpen:
 		return word
 	case word == "some":
 		word = "some ports"

@@ -104,26 +104,44 @@ func SeverityCell(s theme.Severity) widget.Cell {
 	return widget.Cell{Text: s.Letter(), Token: s.Token(), Linear: s.Word()}
 }
 
+// OutWord is a function's access to the internet in one word: the same in columns, filters and counts. A part of the
+// internet is told by its ports in a column, and some subnets by their number.
+func OutWord(f *analysis.Function) string {
+	switch k := f.Exit().Kind; k {
+	case analysis.ExitLambda:
+		return "no-vpc"
+	case analysis.ExitSome:
+		return "partial"
+	case analysis.ExitPrivate:
+		if f.Class == reach.ClassEndpointOnly {
+			return "vpc-only"
+		}
+		return "isolated"
+	default:
+		return string(k)
+	}
+}
+
 // WayOut is a function's access to the internet in a mark and a word or two.
 func WayOut(f *analysis.Function) (theme.Verdict, string) {
 	switch e := f.Exit(); e.Kind {
 	case analysis.ExitLambda:
-		return theme.VerdictFine, "open"
+		return theme.VerdictNone, OutWord(f)
 	case analysis.ExitPending:
-		return theme.VerdictPending, "reading"
+		return theme.VerdictPending, OutWord(f)
 	case analysis.ExitUnknown:
-		return theme.VerdictUnknown, "unknown"
+		return theme.VerdictUnknown, OutWord(f)
 	case analysis.ExitRouted:
-		return theme.VerdictUnknown, "routed"
+		return theme.VerdictUnknown, OutWord(f)
 	case analysis.ExitBroken:
-		return theme.VerdictBlocked, "broken"
+		return theme.VerdictBlocked, OutWord(f)
 	case analysis.ExitPrivate:
 		if f.Class == reach.ClassEndpointOnly {
 			return theme.VerdictNone, "vpc only"
 		}
-		return theme.VerdictNone, "isolated"
+		return theme.VerdictNone, OutWord(f)
 	case analysis.ExitClosed:
-		return theme.VerdictNone, "closed"
+		return theme.VerdictNone, OutWord(f)
 	case analysis.ExitSome:
 		if e.AZs == e.Of {
 			return theme.VerdictPartial, fmt.Sprintf("%d of %d AZs", e.OK, e.Of)

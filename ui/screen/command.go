@@ -86,6 +86,7 @@ const (
 	GoChanges
 	GoLog
 	GoAccounts
+	GoViews
 	GoTo
 	PickRegion
 	PickProfile
@@ -199,6 +200,7 @@ func CommandTable() CommandRows {
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
+		{Command: GoViews, Names: []string{"views", "view"}, Group: GroupGo, Help: "a named view: open and not logged, nearly full, broken, ..."},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
 		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},

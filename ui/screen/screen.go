@@ -87,6 +87,8 @@ type Env struct {
 	Baseline *Baseline
 	Log      []Change // of the session, newest first
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none
+
+	Views []View // that the person has saved, beside the built-in ones
 }
 
 // Msg is what a screen is told.
@@ -188,8 +190,8 @@ type Export struct {
 	Over      bool // a file of that name goes
 }
 
-// View shows a text in the person's pager or editor. It is a copy: what is changed there goes nowhere.
-type View struct {
+// Display shows a text in the person's pager or editor. It is a copy: what is changed there goes nowhere.
+type Display struct {
 	Name   string // of the file, with its end; ours
 	Text   string
 	Editor bool
@@ -208,7 +210,7 @@ func (Against) intent() {}
 func (Watch) intent()   {}
 func (Browse) intent()  {}
 func (Export) intent()  {}
-func (View) intent()    {}
+func (Display) intent() {}
 
 // Place names a screen and what it is about. It can be written down and opened
 // again after the data changed.
@@ -219,6 +221,9 @@ type Place struct {
 	Region  string
 	ID      string
 	Filter  string // what a list is filtered by at first
+	View    string // the name of the view that a list is shown as, "" for none
+	Sort    string // the column that a list is sorted by at first, with - before it in reverse
+	Columns string // the columns of a list, parted by commas; "" is the usual ones
 	To      string // where a trace leads, as it is typed; the edits of a what-if
 }
 

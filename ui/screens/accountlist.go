@@ -59,7 +59,7 @@ func NewAccountList(p screen.Place) *AccountList {
 	}
 	s.copyID = func(r *accountRow, _ *screen.Env) screen.Intent { return screen.Copy{Text: r.id, What: r.id} }
 	s.init(func(r *accountRow) string { return r.id }, s.columns())
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 

@@ -36,7 +36,7 @@ func NewChanges(p screen.Place) *Changes {
 	s.list.fault = func(r *changeRow) bool { return r.fault }
 	s.list.init(func(r *changeRow) string { return r.key }, []widget.Column[*changeRow]{{Key: "change",
 		Cell: func(r *changeRow) widget.Cell { return widget.Say(r.text) }}})
-	s.list.setFilter(p.Filter)
+	s.list.showAs(p)
 	return s
 }
 

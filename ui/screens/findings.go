@@ -155,7 +155,7 @@ func NewFindings(p screen.Place) *Findings {
 		}
 		return r.Account + "/" + r.Region + "/" + r.ID
 	}, findingsColumns(false))
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 
@@ -335,7 +335,7 @@ func (s *Findings) show() {
 func (s *Findings) KnownFrom() analysis.Stage { return analysis.Placed }
 
 // Title implements [Screen].
-func (s *Findings) Title() string { return s.title }
+func (s *Findings) Title() string { return s.titled(s.title) }
 
 // Keys implements [Screen].
 func (s *Findings) Keys() []screen.Command {

@@ -14,108 +14,6 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// functionRow is a function with the words of its row, made once.
-type functionRow struct {
-	*analysis.Function
-	stage   analysis.Stage // what the row can tell; what it cannot is no verdict
-	mark    theme.Severity
-	out     theme.Verdict
-	outWord string
-	zones   []zoneMark
-	vpc     string
-	groups  string
-	wrong   string
-	changed changed
-	text    string // for the filter, made when it is first asked for
-
-	accountName string // "" where there is one account
-}
-
-// zoneMark is a function's way out from one zone.
-type zoneMark struct {
-	zone    string
-	verdict theme.Verdict
-	used    bool
-}
-
-// add joins the mark of another subnet in the zone: Lambda may pick any of them.
-func (m *zoneMark) add(v theme.Verdict) {
-	if m.used && v != m.verdict {
-		v = theme.VerdictPartial
-	}
-	m.used, m.verdict = true, v
-}
-
-// Text implements [Subject].
-func (r *functionRow) Text() string {
-	if r.text == "" {
-		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups,
-			r.RuntimeText(), r.Place.Region, r.outWord, r.Account, r.accountName}, " "))
-	}
-	return r.text
-}
-
-// functionKeys are the fields of the filter of functions.
-func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
-		"out", "changed"}
-}
-
-// Field implements [Subject].
-func (r *functionRow) Field(key string) ([]string, bool) {
-	switch key {
-	case "vpc":
-		return []string{strings.ToLower(r.vpc), r.VPCID}, true
-	case "sev":
-		return []string{r.Worst().String()}, true
-	case "posture":
-		return []string{string(r.Internet.Posture)}, true
-	case "out":
-		return []string{outOf(r.Function)}, true
-	case "zone":
-		var zones []string
-		for _, s := range r.Subnets {
-			zones = append(zones, s.Zone)
-			if s.Subnet != nil {
-				zones = append(zones, s.Subnet.AvailabilityZone, s.Subnet.AvailabilityZoneId)
-			}
-		}
-		return zones, true
-	case "runtime":
-		return []string{strings.ToLower(r.RuntimeText())}, true
-	case "region":
-		return []string{r.Place.Region}, true
-	case "account":
-		return []string{r.Account, strings.ToLower(r.accountName)}, true
-	case "check":
-		var ids []string
-		for _, f := range r.Findings {
-			ids = append(ids, f.Check)
-		}
-		return ids, true
-	case "class":
-		classes := []string{string(r.Class)}
-		for _, s := range r.Subnets {
-			classes = append(classes, string(s.Class))
-		}
-		return classes, true
-	case "changed":
-		return r.changed.words(), true
-	case "sg":
-		return append([]string{strings.ToLower(r.groups)}, r.Groups...), true
-	case "subnet":
-		var ids []string
-		for _, s := range r.Subnets {
-			ids = append(ids, s.ID)
-			if s.Subnet != nil {
-				ids = append(ids, strings.ToLower(s.Subnet.Name()))
-			}
-		}
-		return ids, true
-	}
-	return nil, false
-}
-
 // Functions is the table of all functions.
 type Functions struct {
 	listing[*functionRow]
@@ -143,7 +41,7 @@ func NewFunctions(p screen.Place) *Functions {
 	}
 	s.emptyReason, s.detail = noFunctions, s.detailOf
 	s.init(functionKey, s.columnsOf(nil, false, false))
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 
@@ -383,7 +281,7 @@ func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Placeme
 func (s *Functions) KnownFrom() analysis.Stage { return analysis.Listed }
 
 // Title implements [Screen].
-func (s *Functions) Title() string { return "functions" }
+func (s *Functions) Title() string { return s.titled("functions") }
 
 // Keys implements [Screen].
 func (s *Functions) Keys() []screen.Command {

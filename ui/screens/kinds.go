@@ -64,7 +64,7 @@ func NewKinds(p screen.Place) *Kinds {
 				return widget.Mark(theme.Dim, r.regions)
 			}},
 	})
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 

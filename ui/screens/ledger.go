@@ -141,7 +141,7 @@ func NewLedger(p screen.Place) *Ledger {
 	s.init(func(r *ledgerRow) string {
 		return r.account + "/" + r.region + "/" + r.SubnetID + "/" + strings.Join(r.Groups, ",")
 	}, s.columnsOf(false))
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 

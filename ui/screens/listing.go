@@ -28,6 +28,7 @@ type listing[T query.Subject] struct {
 	emptyReason func(*screen.Env) []string  // says why there are no rows at all; nil for an ordinary sentence
 
 	rows         []T
+	shownAs      viewShown
 	query        query.Query
 	input        widget.Input
 	typing       bool
@@ -61,6 +62,7 @@ func (l *listing[T]) setRows(rows []T) {
 	l.rows, l.completing = rows, completing{}
 	l.forgetMarks()
 	l.table.SetRows(rows)
+	l.orderAsView()
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
 }

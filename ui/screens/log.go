@@ -100,7 +100,7 @@ func NewLog(p screen.Place) *Log {
 			env.Words("W reads the account again by itself; r reads it now.", "reload reads the account again.")}
 	}
 	s.init(func(r logRow) string { return fmt.Sprint(r.At.UnixNano(), " ", r.Key) }, logColumns(time.Time{}))
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 

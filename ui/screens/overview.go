@@ -166,22 +166,31 @@ func (b *builder) waysOut() {
 	th, functions := b.env.Theme, functionsOf(b.env)
 	counts := map[string]int{}
 	for _, f := range functions {
-		counts[outOf(f)]++
+		counts[say.OutWord(f)]++
 	}
-	b.section("Way out", column("", 1, 1, 9), column("", 6, 11, 8), number("", 5), column("", gauge, gauge, 1))
+	b.section("Way out", column("", 1, 1, 9), column("", 18, 18, 8), number("", 5), column("", gauge, gauge, 1))
 	b.beside(countsBeside)
 	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
 	for _, way := range []struct {
-		out, word string
-		mark      theme.Verdict
-	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine},
-		{outNone, "none", theme.VerdictNone}, {outUnknown, "unknown", theme.VerdictUnknown},
-		{outPending, "still being read", theme.VerdictPending}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
+		out, words string // as the filter knows it, and in words
+		mark       theme.Verdict
+		always     bool
+	}{{"broken", "broken", theme.VerdictBlocked, true},
+		{"partial", "from some subnets", theme.VerdictPartial, false},
+		{"open", "open", theme.VerdictFine, true},
+		{"restricted", "restricted", theme.VerdictFine, true},
+		{"isolated", "isolated by design", theme.VerdictNone, true},
+		{"vpc-only", "VPC endpoints only", theme.VerdictNone, false},
+		{"closed", "closed by rules", theme.VerdictNone, false},
+		{"routed", "routed elsewhere", theme.VerdictUnknown, false},
+		{"unknown", "unknown", theme.VerdictUnknown, true},
+		{"pending", "still being read", theme.VerdictPending, false},
+		{"no-vpc", "not in a VPC", theme.VerdictNone, true}} {
 		n := counts[way.out]
-		if n == 0 && way.out == outPending {
+		if n == 0 && !way.always {
 			continue
 		}
-		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word),
+		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.words),
 			widget.Mark(theme.Strong, strconv.Itoa(n)),
 			widget.GaugeCell(th, way.mark.Token(), n, len(functions), gauge)}
 		if n == 0 {
@@ -191,7 +200,7 @@ func (b *builder) waysOut() {
 			b.row(cells...)
 			continue
 		}
-		b.goes("out:"+way.out, leadsTo(screen.Place{Screen: "functions", Filter: "out:" + way.out}), cells...)
+		b.goes("out:"+way.out, leadsTo(screen.Place{Screen: "functions", Filter: "out:=" + way.out}), cells...)
 	}
 }
 

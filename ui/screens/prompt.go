@@ -30,6 +30,7 @@ type Prompt struct {
 	actions []TypedCommand
 	verbs   []Verb
 	named   []finder.Entry // nil until it is asked for
+	finder  *finder.Finder // nil until it is asked for
 	asked   map[screen.Place]screen.Ask
 	lists   map[screen.Place]filtered
 }
@@ -38,7 +39,7 @@ type Prompt struct {
 func NewPrompt(env *screen.Env, on screen.Screen, actions []TypedCommand) *Prompt {
 	h := &Prompt{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{},
 		lists: map[screen.Place]filtered{}}
-	h.verbs = verbsOf(actions)
+	h.verbs = verbsOf(actions, Views(env))
 	return h
 }
 
@@ -49,7 +50,8 @@ type Offer struct {
 	Line  string // what is typed when it is completed
 	Key   string // that does the same, "" for none
 	Usage Usage
-	Hits  []int // the bytes of the word that were typed
+	Hits  []int         // the bytes of the word that were typed
+	To    screen.Intent // where it leads; nil for what the line means
 }
 
 // Usage is what belongs behind a verb: the argument to be typed now, those before
@@ -69,6 +71,11 @@ func (h *Prompt) Suggest(text string) []Offer {
 		return sorted(h.offerVerbs("", false))
 	}
 	out := append(h.offerVerbs(word, false), h.offerNames(word, false)...)
+	if specific(word) || len(out) == 0 {
+		if found := h.offerFound(strings.TrimSpace(text)); len(found) > 0 {
+			return found
+		}
+	}
 	if len(out) == 0 {
 		out = append(h.offerVerbs(word, true), h.offerNames(word, true)...)
 	}
@@ -100,10 +107,13 @@ func (h *Prompt) Parse(text string) (screen.Intent, error) {
 	if i, found, err := h.Exactly(text); found {
 		return i, err
 	}
-	if offers := h.Suggest(text); len(offers) > 0 && !strings.EqualFold(strings.TrimSpace(offers[0].Line), text) {
+	switch offers := h.Suggest(text); {
+	case len(offers) > 0 && offers[0].To != nil:
+		return offers[0].To, nil
+	case len(offers) > 0 && !strings.EqualFold(strings.TrimSpace(offers[0].Line), text):
 		return h.Parse(offers[0].Line)
 	}
-	return nil, fmt.Errorf("there is no command, screen, kind or resource %q", text)
+	return nil, h.notFound(text)
 }
 
 // Knows says whether a text names what a command can be asked about: a function

@@ -96,7 +96,7 @@ func NewResources(p screen.Place) *Resources {
 	}
 	s.keys = s.filterKeys()
 	s.init(func(r *resourceRow) string { return r.account + "/" + r.region + "/" + r.ID() }, s.columnsOf())
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 
@@ -307,7 +307,7 @@ func (s *Resources) Title() string {
 	if s.kind.Plural == "" {
 		return "resources"
 	}
-	return s.kind.Plural
+	return s.titled(s.kind.Plural)
 }
 
 // Keys implements [Screen].

@@ -36,7 +36,7 @@ func NewServices(p screen.Place) *Services {
 	s.list.one, s.list.many, s.list.keys = "function", "functions", functionKeys()
 	s.list.severity = severityOf
 	s.list.init(functionKey, nil)
-	s.list.setFilter(p.Filter)
+	s.list.showAs(p)
 	return s
 }
 

@@ -119,7 +119,7 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 		return nil, "there is nothing under the cursor to ask this about"
 	}
 	intent, why := list[0].carryOut(c, env)
-	if view, ok := intent.(screen.View); ok {
+	if view, ok := intent.(screen.Display); ok {
 		if d, ok := s.(documented); ok {
 			view.Name, view.Text = d.shownDocument()
 		}
@@ -159,7 +159,7 @@ func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, st
 		if err != nil {
 			return nil, err.Error()
 		}
-		return screen.View{Name: "document.json", Text: string(text) + "\n", Editor: c == screen.OpenEditor}, ""
+		return screen.Display{Name: "document.json", Text: string(text) + "\n", Editor: c == screen.OpenEditor}, ""
 	case screen.GoOwner:
 		return t.goOwner(env)
 	case screen.Console:

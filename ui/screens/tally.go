@@ -7,7 +7,6 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
 )
@@ -57,33 +56,6 @@ func tallyBy[K comparable](results []*analysis.Result, key func(*check.Finding) 
 		}
 	}
 	return out
-}
-
-// The ways out, as they are counted and as the filter of functions knows them.
-const (
-	outOpen       = "open"
-	outRestricted = "restricted"
-	outNone       = "none"
-	outUnknown    = "unknown"
-	outPending    = "pending"
-	outNotInVPC   = "not-in-vpc"
-)
-
-// outOf is the one way out that a function is counted under.
-func outOf(f *analysis.Function) string {
-	switch in := &f.Internet; {
-	case f.ExitPending:
-		return outPending
-	case f.Class == reach.ClassNotAttached:
-		return outNotInVPC
-	case in.Posture == reach.PostureOpen:
-		return outOpen
-	case in.Posture == reach.PostureRestricted:
-		return outRestricted
-	case in.Posture == reach.PostureNone && in.Verdict != reach.Unknown:
-		return outNone
-	}
-	return outUnknown // whatever else there is, it is not known to be closed
 }
 
 // gapGroup is one call that failed in one way, wherever it did.

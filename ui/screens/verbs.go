@@ -51,6 +51,8 @@ func verbs() []Verb {
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 
+		{Command: screen.GoViews, Args: []Arg{viewArg()}, Make: makeView},
+
 		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all",
 			"region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
 		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile",
@@ -112,8 +114,8 @@ func kindAliases() map[string][]string {
 }
 
 // verbsOf are the rows of the table for the screens that there are, then the
-// kinds, then the actions that no row speaks for.
-func verbsOf(actions []TypedCommand) []Verb {
+// kinds and the views, then the actions that no row speaks for.
+func verbsOf(actions []TypedCommand, views []screen.View) []Verb {
 	screens := map[string]bool{"": true}
 	for _, e := range Table() {
 		screens[e.Name] = true
@@ -144,6 +146,11 @@ func verbsOf(actions []TypedCommand) []Verb {
 			}
 		}
 		out = append(out, v)
+	}
+	for _, v := range views {
+		p := placeOfView(&v)
+		out = append(out, Verb{Name: v.Name, What: "view: " + v.What, Args: []Arg{filterOf(p)}, Screen: p.Screen,
+			Make: openView(v)})
 	}
 	for _, s := range actions {
 		if !covered[s.Command] {

@@ -8,10 +8,10 @@ func unwatched() Story {
 		Question: "Which functions can send anything to anywhere, with no flow log on the way that would show it afterwards?",
 		Steps: []Step{
 			{
-				Say: "Two words in the filter: what the function can reach, and which check found something. Posture is computed from " +
+				Say: "A named view: open to the internet, and no flow log on the way. Egress is computed from " +
 					"groups, network ACLs, routes and gateways together: a generous group in a subnet without a way out is not in " +
 					"this list.",
-				Keys:    []string{"/", "posture:open check:egress-unmonitored", "enter"},
+				Keys:    []string{"V", "unlog", "enter"},
 				Sees:    []string{"4 of 54", "report-export", "nightly-backup"},
 				SeesNot: []string{"payments-core"},
 				Picture: "story-unwatched-functions.svg",
