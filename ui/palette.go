@@ -46,6 +46,9 @@ func (a *App) openPalette() tea.Cmd {
 		said: &a.said,
 		suggest: func(text string) []offer {
 			var out []offer
+			if text == "" {
+				out = a.lastSaid()
+			}
 			for _, o := range prompt.Suggest(text) {
 				out = append(out, offer{Offer: o, to: o.To})
 			}
@@ -54,6 +57,18 @@ func (a *App) openPalette() tea.Cmd {
 		parse: prompt.Parse,
 	})
 	return nil
+}
+
+// mostLastSaid is how many of the lines that were typed before stand above all else.
+const mostLastSaid = 5
+
+// lastSaid offers what was typed last, the newest first.
+func (a *App) lastSaid() []offer {
+	var out []offer
+	for _, line := range slices.Backward(a.said[max(len(a.said)-mostLastSaid, 0):]) {
+		out = append(out, offer{Offer: screens.Offer{Word: line, Line: line, What: "typed before"}})
+	}
+	return out
 }
 
 // prompt is what can be typed where the person is.
