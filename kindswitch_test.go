@@ -29,7 +29,8 @@ var kindSwitches = []kindSwitch{
 	{[]string{"ui/screens/resourceparts.go"}, 10, "the sections that only one kind has"},
 	{[]string{"analysis/find/address.go", "analysis/find/find.go"}, 11, "what has addresses, ranges and host names, and what names them"},
 	{[]string{"analysis/uses/dependents.go", "analysis/uses/owner.go", "analysis/uses/uses.go"}, 45, "who owns and uses a part, and what AWS refuses"},
-	{[]string{"analysis/whatif/offer.go", "ui/screens/switches.go"}, 7, "what can be changed of a part, by its kind"},
+	{[]string{"analysis/whatif/offer.go", "analysis/whatif/addition.go", "ui/screens/switches.go"}, 14,
+		"what can be changed of a part, by its kind"},
 }
 
 // TestKindsAreRows counts the cases `case *awsdata.X:` of type switches.

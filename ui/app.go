@@ -48,8 +48,11 @@ type Options struct {
 	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
 
-	Keys   map[string][]string // keys of commands, by their first name, in the place of their own
-	Notice string              // said first, until a key is pressed
+	Keys map[string][]string // keys of commands, by their first name, in the place of their own
+	// Columns are those of a list, by its name, from left to right.
+	Columns map[string][]string
+	Skins   []*theme.Skin // themes of the person's own
+	Notice  string        // said first, until a key is pressed
 
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
 	// times, share what they have analysed.
@@ -77,6 +80,8 @@ type App struct {
 	next          *switching    // to another source, nil for none
 	said          []string      // what was typed after ":"
 	saver         stateSaver
+	columns       map[string][]string // of lists, as the person wants them
+	skins         []*theme.Skin
 	env           screen.Env
 	read          *analysis.Result // what was read last; what is shown is a copy of it where something is tried out
 	width, height int
@@ -123,6 +128,7 @@ func New(o Options) *App {
 		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
 		suspends: o.Suspend, save: o.SaveFile, viewers: viewers{o.Pager, o.Editor},
 		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
+		columns: o.Columns, skins: o.Skins,
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now

@@ -68,7 +68,9 @@ func (a *App) amend(i screen.Amend) tea.Cmd {
 	if i.To == (screen.Place{}) {
 		return a.tryOut()
 	}
-	a.history.Leave()
+	if i.Leaves {
+		a.history.Leave()
+	}
 	cmd := a.tryOut()
 	if a.history.IsAt(a.history.In(i.To, &a.env)) {
 		return tea.Batch(cmd, a.shown())

@@ -60,14 +60,14 @@ func TestStoryAnEditOnEveryScreen(t *testing.T) {
 		}
 		term.Resize(120, 40)
 		term.Keys("F", "/", "checkout-api", uitest.Enter)
-		sees(t, term, "1/3")
+		sees(t, term, "1 of 3 AZs")
 		term.Keys("u")
-		sees(t, term, "taken back: no edit is left", "2/3")
+		sees(t, term, "taken back: no edit is left", "2 of 3 AZs")
 		seesNot(t, term, "WHAT IF")
 		term.Keys("u")
 		sees(t, term, "there is no edit to take back")
 		term.Keys(uitest.Ctrl('y'))
-		sees(t, term, tried, "1/3")
+		sees(t, term, tried, "1 of 3 AZs")
 		term.Keys(":", "discard", uitest.Enter)
 		seesNot(t, term, "WHAT IF")
 	})
@@ -149,6 +149,61 @@ func TestStoryEditsThatCannotBeMade(t *testing.T) {
 	}, func(t *testing.T, term *uitest.Term) {
 		sees(t, term, tried, "cannot be made", "this cannot be done", "nat-none is not in the snapshot")
 		term.Keys("F", "/", "checkout-api", uitest.Enter)
-		sees(t, term, "cannot be made", "2/3")
+		sees(t, term, "cannot be made", "2 of 3 AZs")
+	})
+}
+
+// A rule is added by filling a form in, changed, and taken away again, with the keyboard alone.
+func TestStoryEditARule(t *testing.T) {
+	d := drawer{}
+	tries(t, d, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "sg-checkout", uitest.Enter, "+", uitest.Enter)
+		path(t, term, "functions › sg-checkout › add a rule out")
+		sees(t, term, "it needs peer")
+		term.Keys(uitest.Enter)
+		sees(t, term, "it cannot be made yet: it needs peer")
+		term.Keys("10.0.0.0/33")
+		sees(t, term, `"10.0.0.0/33" is no CIDR`)
+		term.Keys(uitest.Ctrl('u'), "198.51.100.7/32")
+		sees(t, term, "sg-checkout: allow tcp 443 out to 198.51.100.7/32")
+		term.Keys(uitest.Up, uitest.Ctrl('u'), "80-22")
+		sees(t, term, "no port or range of ports")
+		term.Keys(uitest.Ctrl('u'), "22", uitest.Enter)
+		path(t, term, "functions › sg-checkout › what if sg-checkout")
+		sees(t, term, "WHAT IF: 1 edit", "allow tcp 22 out to 198.51.100.7/32")
+		term.Keys(uitest.Esc)
+		sees(t, term, "tcp 22", "198.51.100.7/32") // the group as it would be
+		follow(t, term, "198.51.100.7/32")
+		path(t, term, "functions › sg-checkout › change")
+		sees(t, term, "nothing is changed yet")
+		term.Keys(uitest.Down, uitest.Down, uitest.Down, uitest.Ctrl('u'), "198.51.100.8/32", uitest.Enter)
+		sees(t, term, "WHAT IF: 3 edits", "198.51.100.8/32",
+			"remove the rule that allows tcp 22 out to 198.51.100.7/32")
+		term.Keys("u")
+		sees(t, term, "WHAT IF: 1 edit")
+		term.Keys(uitest.Esc)
+		for range 60 {
+			if _, y, ok := term.Find("▌"); ok && strings.Contains(term.Line(y), "198.51.100.7/32") {
+				break
+			}
+			term.Keys(uitest.Down)
+		}
+		term.Keys("-")
+		seesNot(t, term, "WHAT IF") // what an edit has put there goes with it
+	})
+}
+
+// Text that comes from anywhere stays text, in fields as in what is said of them.
+func TestStoryHostileFields(t *testing.T) {
+	tries(t, drawer{}, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "sg-checkout", uitest.Enter, "+", uitest.Enter)
+		term.Paste("\x1b]52;c;aGk=\x07\u202e; rm -rf /\r\n$(id)")
+		if strings.Contains(term.Raw(), "52;c;aGk") || strings.Contains(term.Raw(), "\u202e") {
+			t.Error("what was pasted reaches the terminal")
+		}
+		sees(t, term, "rm -rf", "is no CIDR")
+		term.Keys(uitest.Enter, uitest.Esc)
+		path(t, term, "functions › sg-checkout")
+		seesNot(t, term, "WHAT IF")
 	})
 }

@@ -74,7 +74,7 @@ func (a *App) lastSaid() []offer {
 // prompt is what can be typed where the person is.
 func (a *App) prompt() *screens.Prompt {
 	prompt := screens.NewPrompt(a.here(), a.screen(), a.typedCommands())
-	prompt.Themes, prompt.Profiles, prompt.Regions = Themes(), a.source.Profiles, a.regionNames()
+	prompt.Themes, prompt.Profiles, prompt.Regions = a.themes(), a.source.Profiles, a.regionNames()
 	prompt.Earlier, prompt.EarlierWhat = a.stateNames()
 	return prompt
 }

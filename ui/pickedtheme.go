@@ -30,26 +30,48 @@ func Themes() []string {
 	return names
 }
 
+// themes are the names of the looks and of the person's skins.
+func (a *App) themes() []string {
+	names := Themes()
+	for _, s := range a.skins {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// skin is the skin that the person chose, nil for none.
+func (a *App) skin() *theme.Skin {
+	for _, s := range a.skins {
+		if s.Name == a.theme {
+			return s
+		}
+	}
+	return nil
+}
+
 // pickTheme asks for another look.
 func (a *App) pickTheme() tea.Cmd {
 	what := map[string]string{}
 	for _, l := range looks() {
 		what[l[0]] = l[1]
 	}
+	for _, skin := range a.skins {
+		what[skin.Name] = "your own colors"
+	}
 	if a.theme == "" {
 		what["auto"] += ", in use"
 	} else {
 		what[a.theme] += ", in use"
 	}
-	a.ask(choice("theme", Themes(), func(name string) string { return what[name] },
+	a.ask(choice("theme", a.themes(), func(name string) string { return what[name] },
 		func(name string) screen.Intent { return screen.Restyle{Theme: name} }))
 	return nil
 }
 
 // setTheme changes the look to the one of that name.
 func (a *App) setTheme(name string) tea.Cmd {
-	if !slices.Contains(Themes(), name) {
-		a.say(fmt.Sprintf("there is no theme %q: want %s", name, strings.Join(Themes(), ", ")))
+	if !slices.Contains(a.themes(), name) {
+		a.say(fmt.Sprintf("there is no theme %q: want %s", name, strings.Join(a.themes(), ", ")))
 		return nil
 	}
 	a.theme = name
@@ -62,7 +84,11 @@ func (a *App) setTheme(name string) tea.Cmd {
 
 // lookOf is the look that the person chose, over what the terminal said.
 func (a *App) lookOf(o theme.Options) theme.Options {
-	switch a.theme {
+	chosen := a.theme
+	if o.Skin = a.skin(); o.Skin != nil {
+		chosen = o.Skin.Base
+	}
+	switch chosen {
 	case "dark":
 		o.Dark = true
 	case "light":

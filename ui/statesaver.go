@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -93,13 +95,24 @@ func listName(p screen.Place) string {
 // arrange shows a list as it was left the last time.
 func (a *App) arrange(p screen.Place, s screen.Screen) {
 	list, ok := s.(screens.Arranged)
-	if !ok || p.Sort != "" { // a view has its own order
+	if !ok {
 		return
 	}
-	if was, ok := a.saver.state.Lists[listName(p)]; ok {
-		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending})
+	columns := a.columns[columnsName(p)]
+	if p.Columns != "" { // a view has its own
+		columns = strings.Split(p.Columns, ",")
+	}
+	was, kept := a.saver.state.Lists[listName(p)]
+	if p.Sort != "" { // and its own order, which comes with the rows
+		was.Sort, was.Descending = list.Arrangement().Sort, list.Arrangement().Descending
+	}
+	if kept || columns != nil {
+		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending, Columns: columns})
 	}
 }
+
+// columnsName is under which name a list has its columns: that of its screen, or the code of its kind.
+func columnsName(p screen.Place) string { return cmp.Or(p.Kind, p.Screen) }
 
 // keepList remembers how the list that is shown is arranged.
 func (a *App) keepList() tea.Cmd {

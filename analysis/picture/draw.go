@@ -27,8 +27,8 @@ const (
 	Beyond      // a connection that nothing comes to
 )
 
-// inkOf is the ink of a verdict.
-func inkOf(v reach.Verdict) Ink {
+// InkOf is the ink of a verdict.
+func InkOf(v reach.Verdict) Ink {
 	return [...]Ink{reach.Blocked: Blocked, reach.Unknown: Unknown, reach.Partial: Partial, reach.Reachable: Fine}[v]
 }
 
@@ -57,6 +57,7 @@ func ASCII() Symbols {
 // Options say how a picture is drawn in cells.
 type Options struct {
 	Symbols Symbols
+	Short   bool // marks without the sentences behind them
 	Tight   bool // as narrow as can be
 	Pitch   int  // lines for each row: 1, or 2 and 3 with what is told of each node below its name
 	Widest  int  // cells for a name; 0 for no limit
@@ -269,7 +270,7 @@ func (d *pen) faded(i int) bool {
 	return len(into) > 0
 }
 
-// inkOf is the ink of an edge.
+// ink is the ink of an edge.
 func (d *pen) ink(e *Edge) Ink {
 	switch {
 	case e.Beyond, e.Muted:
@@ -277,7 +278,7 @@ func (d *pen) ink(e *Edge) Ink {
 	case !e.Judged:
 		return Line
 	}
-	return inkOf(e.Verdict)
+	return InkOf(e.Verdict)
 }
 
 // The directions that meet in a cell.
@@ -412,7 +413,7 @@ func (d *pen) tail(i int) {
 	case n.Pending && v == reach.Unknown:
 		mark = d.Symbols.Pending
 	case !n.Quiet:
-		mark, ink = [...]string{d.Symbols.Blocked, d.Symbols.Unknown, d.Symbols.Partial, d.Symbols.Fine}[v], inkOf(v)
+		mark, ink = [...]string{d.Symbols.Blocked, d.Symbols.Unknown, d.Symbols.Partial, d.Symbols.Fine}[v], InkOf(v)
 	}
 	if n.Muted {
 		ink = Fact
@@ -420,7 +421,7 @@ func (d *pen) tail(i int) {
 	x, y := d.boxes[i].X+displaywidth.String(d.name(i))+1, d.row(i)
 	x = d.write(x, y, mark, ink, i) + 1
 	why := d.Sentences(d.Names, i)
-	if len(why) == 0 || len(d.Out(i)) > 0 || (ok && v == reach.Reachable && !n.Quiet) {
+	if d.Short || len(why) == 0 || len(d.Out(i)) > 0 || (ok && v == reach.Reachable && !n.Quiet) {
 		return
 	}
 	room := d.room(x, y)

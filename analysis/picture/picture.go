@@ -146,6 +146,8 @@ func (b *builder) edge(e Edge) {
 		better := have.Beyond && !e.Beyond || have.Beyond == e.Beyond && e.Verdict > have.Verdict
 		if e.Judged && (!have.Judged || better) {
 			*have = e
+		} else if e.Judged && e.Verdict == have.Verdict && e.Beyond == have.Beyond {
+			have.Why = join(append(have.Why, e.Why...), len(b.Lanes))
 		}
 		return
 	}
@@ -202,13 +204,13 @@ func join(reasons []Reason, zones int) []Reason {
 			continue
 		}
 		for _, z := range r.Zones {
-			if !slices.Contains(out[i].Zones, z) {
+			if !slices.Contains(out[i].Zones, z) && z != "" {
 				out[i].Zones = append(out[i].Zones, z)
 			}
 		}
 	}
 	for i := range out {
-		if len(out[i].Zones) >= zones {
+		if zones > 1 && len(out[i].Zones) >= zones {
 			out[i].Zones = nil
 		}
 	}

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -265,4 +266,69 @@ gap describe-vpc-endpoints`)
 			t.Errorf("drawn:\n%s", got)
 		}
 	}
+}
+
+// crowded is a VPC of 40 subnets with 500 functions.
+func crowded(t testing.TB) *analysis.Result {
+	var b strings.Builder
+	b.WriteString("account 111122223333\nregion us-east-1\nvpc v 10.0.0.0/16\nigw v\ntable public\n" +
+		"route public 0.0.0.0/0 igw-v\nsubnet pub zone=a cidr=10.0.255.0/24 table=public\n" +
+		"nat n subnet=pub ip=10.0.255.10 eip=203.0.113.10\ntable app\nroute app 0.0.0.0/0 nat-n\n" +
+		"group g\ngroup g out tcp 443 0.0.0.0/0\ngroup shut\n")
+	for i := range 40 {
+		fmt.Fprintf(&b, "subnet s%d zone=%c cidr=10.0.%d.0/24 table=app\n", i, 'a'+i%3, i)
+	}
+	for i := range 500 {
+		fmt.Fprintf(&b, "function f%d subnets=s%d,s%d groups=%s\n", i, i%40, (i+1)%40, []string{"g", "shut"}[i%7/6])
+	}
+	return told(t, b.String())
+}
+
+// However many functions there are, what is drawn grows with the subnets.
+func TestCrowdedVPC(t *testing.T) {
+	r := crowded(t)
+	p := ofVPC(t, r, "v")
+	if len(p.Nodes) > 140 {
+		t.Errorf("%d nodes", len(p.Nodes))
+	}
+	functions := 0
+	for _, n := range p.Nodes {
+		functions += len(n.Members)
+		if n.Kind == NATGateway && len(p.Into(indexOf(p, n.ID))) < 40 {
+			t.Errorf("%d edges lead into the one NAT gateway", len(p.Into(indexOf(p, n.ID))))
+		}
+	}
+	if functions != 1000 { // each is in two subnets
+		t.Errorf("%d functions are drawn, want 500 in two subnets each", functions)
+	}
+}
+
+func indexOf(p *Picture, id string) int {
+	for i := range p.Nodes {
+		if p.Nodes[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+func BenchmarkCrowdedVPC(b *testing.B) {
+	r := crowded(b)
+	b.Run("picture", func(b *testing.B) {
+		for b.Loop() {
+			ofVPC(b, r, "v")
+		}
+	})
+	p := ofVPC(b, r, "v")
+	b.Run("arrange", func(b *testing.B) {
+		for b.Loop() {
+			p.Arrange()
+		}
+	})
+	a := p.Arrange()
+	b.Run("draw", func(b *testing.B) {
+		for b.Loop() {
+			p.Draw(a, Options{Symbols: Unicode(), Pitch: 3, Widest: 24, Width: 160})
+		}
+	})
 }

@@ -6,11 +6,15 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/settings"
+	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // configFolder is where the configuration of a person is, "" where there is no place for it: as the XDG base
@@ -98,6 +102,14 @@ func (p *program) readSettingsAt(path string, named bool, known *settings.Known)
 	read, problems := settings.Parse(data, known)
 	read.Path = path
 	out := configured{Settings: read}
+	out.Views = slices.DeleteFunc(out.Views, func(v settings.View) bool {
+		of := viewOf(v)
+		err := screens.CheckView(&of)
+		if err != nil {
+			out.problems = append(out.problems, fmt.Sprintf("%s:%d: %v", path, v.Line, err))
+		}
+		return err != nil
+	})
 	for _, one := range problems {
 		if one.Line == 0 {
 			out.problems = append(out.problems, fmt.Sprintf("%s: %s", path, one.Text))
@@ -162,4 +174,45 @@ func (c *configured) notice() string {
 	default:
 		return fmt.Sprintf("%s (and %d more: `vpclens config` tells)", c.problems[0], n-1)
 	}
+}
+
+// viewOf is a view, as the explorer takes it.
+func viewOf(v settings.View) screen.View {
+	return screen.View{Name: v.Name, What: v.What, List: v.List, Filter: v.Filter, Sort: v.Sort,
+		Descending: v.Descending, Columns: v.Columns}
+}
+
+// views are the saved views, as the explorer takes them.
+func (c *configured) views() []screen.View {
+	var out []screen.View
+	for _, v := range c.Views {
+		out = append(out, viewOf(v))
+	}
+	return out
+}
+
+// columns are those of each list, as the explorer takes them.
+func (c *configured) columns() map[string][]string {
+	out := map[string][]string{}
+	for name, columns := range c.Columns {
+		out[name] = columns
+	}
+	return out
+}
+
+// skins are the skins, as the explorer takes them.
+func (c *configured) skins() []*theme.Skin {
+	var out []*theme.Skin
+	for _, s := range c.Skins {
+		skin := &theme.Skin{Name: s.Name, Base: s.Base, Paints: map[theme.Token]theme.Paint{}}
+		for _, t := range s.Tokens {
+			has := func(attribute string) bool { return slices.Contains(t.Attrs, attribute) }
+			i := slices.IndexFunc(theme.Tokens(), func(of theme.Token) bool { return theme.NameOf(of) == t.Token })
+			skin.Paints[theme.Tokens()[i]] = theme.Paint{TrueColor: t.Colors["truecolor"], Of256: t.Colors["256"],
+				Of16: t.Colors["16"], Bold: has("bold"), Faint: has("faint"), Italic: has("italic"),
+				Underline: has("underline"), Reverse: has("reverse")}
+		}
+		out = append(out, skin)
+	}
+	return out
 }

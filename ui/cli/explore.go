@@ -54,8 +54,13 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 
 // explore opens the explorer. It needs a terminal on both sides: without one, whoever called wants text.
 func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
-	if look.theme != "" && !slices.Contains(ui.Themes(), look.theme) {
-		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
+	skins := p.settings.skins()
+	themes := ui.Themes()
+	for _, s := range skins {
+		themes = append(themes, s.Name)
+	}
+	if look.theme != "" && !slices.Contains(themes, look.theme) {
+		return usagef("--theme %q: want one of %s", look.theme, strings.Join(themes, ", "))
 	}
 	if err := p.checkWatch(cmd, look); err != nil {
 		return err
@@ -120,6 +125,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Edits:     edits,
 		EditsFile: look.whatIf,
 		Keys:      p.settings.Keys,
+		Columns:   p.settings.columns(),
+		Skins:     skins,
+		Views:     p.settings.views(),
 		Notice:    p.settings.notice(),
 
 		Out:     p.stdout,

@@ -20,7 +20,9 @@ func (c carrier) Amend(i screen.Amend) {
 		s.tryOut()
 		return
 	}
-	s.history.Leave()
+	if i.Leaves {
+		s.history.Leave()
+	}
 	s.tryOut()
 	s.visit(i.To)
 }

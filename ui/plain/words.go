@@ -61,7 +61,7 @@ func words() []word {
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
 		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
 		{lays: screen.ToggleYAML},
-		{row: screen.AddPart, takes: "[NUMBER]"},
+		{about: screen.AddPart, takes: "[NUMBER]"},
 		{row: screen.RemovePart, takes: "[NUMBER]"},
 		{row: screen.ChangePart, takes: "[NUMBER]"},
 		{runs: screen.Undo, when: undoHere, do: func(s *session, _ string) { s.undo(false) }},
@@ -375,7 +375,7 @@ func (s *session) sort(column string) {
 		return
 	}
 	was := s.list().Arrangement()
-	if s.tell(screen.Sort{Column: column}); s.list().Arrangement() != was {
+	if s.tell(screen.Sort{Column: column}); !s.list().Arrangement().Equal(was) {
 		s.show()
 	}
 }

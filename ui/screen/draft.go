@@ -57,11 +57,18 @@ func (e *Env) Read() *analysis.Result {
 	return e.Draft.Read
 }
 
-// Amend makes other edits those that are tried out. With To, the screen has done its work and that place takes its own.
+// Amend makes other edits those that are tried out, and goes to a place that shows what follows, if there is one. A
+// screen that leaves has done its work: that place takes its own.
 type Amend struct {
-	Edits []whatif.Edit
-	To    Place
+	Edits  []whatif.Edit
+	To     Place
+	Leaves bool
 }
+
+// Fill puts a text into a field of a form.
+type Fill struct{ Field, Text string }
+
+func (Fill) msg() {}
 
 // WriteEdits writes the edits to a file, "" for the one that they came from. One that is there is not overwritten
 // unless Over says so.

@@ -47,7 +47,10 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 	for _, p := range places {
 		env := env.In(p.Account)
 		if p.Screen == "function" && say.FunctionOf(env.Result, p.Region, p.ID) != nil {
-			return aboutFunction(c, p, env), ""
+			if i := aboutFunction(c, p, env); i != nil {
+				return i, ""
+			}
+			continue
 		}
 		if i := aboutResource(c, p, env); i != nil {
 			return i, ""
@@ -65,8 +68,11 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram",
 		screen.GoWhatIf: "whatif"}
-	if c == screen.GoTrace {
+	switch c {
+	case screen.GoTrace:
 		return askDestination(p, env)
+	case screen.AddPart:
+		return askEdit(p, env)
 	}
 	return screen.Push{To: screen.Place{Screen: screens[c], Account: p.Account, Region: p.Region, ID: p.ID}}
 }
@@ -76,6 +82,8 @@ func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	switch {
 	case p.Screen != "resource":
+	case c == screen.AddPart:
+		return askEdit(p, env)
 	case c == screen.GoDiagram && p.Kind == vpcKind:
 		p.Screen = "diagram"
 		return screen.Push{To: p}

@@ -110,6 +110,19 @@ type Findings struct {
 	title       string
 }
 
+// findingDetail is the whole sentence, whom it touches, and what to do.
+func findingDetail(r *findingRow, env *screen.Env) detail {
+	token := theme.Text
+	if r.Status != check.Fail {
+		token = theme.Unknown
+	}
+	d := detail{token: token, text: r.what, more: strings.Join(r.functions, ", ")}
+	if r.group == nil && r.Fix.Summary != "" {
+		d.more = "fix: " + say.Arrows(env, r.Fix.Summary)
+	}
+	return d
+}
+
 // ofCause is the filter that shows what comes from one cause.
 const ofCause = "cause:="
 
@@ -126,7 +139,7 @@ func NewFindings(p screen.Place) *Findings {
 		}
 		return r.Severity
 	}
-	s.emptyReason = noFindings
+	s.emptyReason, s.detail = noFindings, findingDetail
 	s.open = func(r *findingRow, _ *screen.Env) screen.Intent {
 		if r.group != nil {
 			return screen.Push{To: screen.Place{Screen: "findings", Account: r.Account, Filter: causeFilter(r.group)}}

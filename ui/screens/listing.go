@@ -15,8 +15,9 @@ import (
 // sorting, filtering as one types, opening a row.
 type listing[T query.Subject] struct {
 	table       *widget.Table[T]
-	columns     []widget.Column[T]
-	one         string // what a row is, for sentences: "function"
+	columns     []widget.Column[T] // all that there are
+	chosen      []string           // keys of those that the person wants to see, nil for the usual ones
+	one         string             // what a row is, for sentences: "function"
 	many        string
 	keys        []string               // fields of the filter
 	fault       func(T) bool           // something is wrong with it; for rows that have no severity
@@ -54,7 +55,7 @@ func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
 // as it was arranged.
 func (l *listing[T]) setColumns(columns []widget.Column[T]) {
 	l.columns = columns
-	l.table.SetColumns(columns...)
+	l.showColumns()
 }
 
 // setRows replaces the rows; filter, sort and cursor stay.

@@ -2,9 +2,11 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/widget"
 )
 
 // Arranged is a screen whose order a person can choose, and wants to find again.
@@ -17,10 +19,45 @@ type Arranged interface {
 	Arrange(Arrangement)
 }
 
-// Arrangement is the order of the rows of a list.
+// Arrangement is the order of the rows of a list, and which columns it shows.
 type Arrangement struct {
 	Sort       string
 	Descending bool
+	Columns    []string // from left to right; nil is the usual ones
+}
+
+// Equal says whether two arrangements are the same.
+func (a Arrangement) Equal(b Arrangement) bool {
+	return a.Sort == b.Sort && a.Descending == b.Descending && slices.Equal(a.Columns, b.Columns)
+}
+
+// chooseColumns shows these columns only, from left to right; none is the usual ones.
+func (l *listing[T]) chooseColumns(keys []string) {
+	l.chosen = keys
+	l.showColumns()
+}
+
+// showColumns shows the columns that the person wants, those of them that there are, and the others can still be sorted
+// by. Where none of them is there the usual ones are.
+func (l *listing[T]) showColumns() {
+	var shown, hidden []widget.Column[T]
+	for _, key := range l.chosen {
+		if i := slices.IndexFunc(l.columns, func(c widget.Column[T]) bool { return c.Key == key }); i >= 0 {
+			c := l.columns[i]
+			c.Extra = false // it leaves no sooner than others: somebody wants it
+			shown = append(shown, c)
+		}
+	}
+	if len(shown) == 0 {
+		l.table.SetColumns(l.columns...)
+		return
+	}
+	for _, c := range l.columns {
+		if !slices.Contains(l.chosen, c.Key) {
+			hidden = append(hidden, c)
+		}
+	}
+	l.table.SetHiding(hidden, shown...)
 }
 
 // Columns implements [Arranged].
@@ -37,11 +74,12 @@ func (l *listing[T]) Columns() []string {
 // Arrangement implements [Arranged].
 func (l *listing[T]) Arrangement() Arrangement {
 	key, descending := l.table.Sort()
-	return Arrangement{Sort: key, Descending: descending}
+	return Arrangement{Sort: key, Descending: descending, Columns: l.chosen}
 }
 
 // Arrange implements [Arranged].
 func (l *listing[T]) Arrange(a Arrangement) {
+	l.chooseColumns(a.Columns)
 	l.table.SortBy(a.Sort, a.Descending)
 }
 

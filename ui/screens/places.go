@@ -38,6 +38,7 @@ func Table() []Entry {
 		{"ledger", "Lambda's network interfaces: what is expected and what is there",
 			func(p screen.Place) screen.Screen { return NewLedger(p) }},
 		{"whatif", "", func(p screen.Place) screen.Screen { return NewWhatIf(p) }},
+		{"edit", "", func(p screen.Place) screen.Screen { return NewForm(p) }},
 		{"usedby", "", func(p screen.Place) screen.Screen { return NewUsedBy(p) }},
 		{"raw", "", func(p screen.Place) screen.Screen { return NewRaw(p) }},
 		{"changes", "what changed since an earlier snapshot",

@@ -1,11 +1,13 @@
 package screens
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -33,8 +35,30 @@ func (s *Resource) Keys() []screen.Command {
 }
 
 // Update implements [Screen].
-func (s *Resource) Update(msg screen.Msg, _ *screen.Env) (screen.Screen, screen.Intent) {
+func (s *Resource) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
+	if do, ok := msg.(screen.Do); ok {
+		t, _ := s.selected()
+		switch {
+		case t.removes == nil:
+		case do.Command == screen.RemovePart:
+			return s, removed(env, s.place, t.removes)
+		case do.Command == screen.ChangePart:
+			return s, changing(s.place, t.removes, env)
+		}
+	}
 	return s, s.update(msg)
+}
+
+// Can implements [Screen].
+func (s *Resource) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
+	t, _ := s.selected()
+	switch c {
+	case screen.RemovePart:
+		return t.removes != nil, "what this row shows cannot be removed alone; w asks what if the whole were gone"
+	case screen.ChangePart:
+		return changing(s.place, t.removes, env) != nil, "what this row shows cannot be changed"
+	}
+	return s.page.Can(c, env)
 }
 
 // View implements [Screen].
@@ -153,4 +177,24 @@ func (s *Resource) KnownFrom() analysis.Stage { return analysis.Placed }
 
 func (s *Resource) about(*screen.Env) []screen.Place {
 	return append([]screen.Place{s.place}, s.rowPlaces()...)
+}
+
+// removable says how what the last row shows is taken away. Without another place to
+// lead to, the row leads to the form that changes it.
+func (b *builder) removable(of screen.Place, e whatif.Edit) {
+	rows := b.sections[len(b.sections)-1].Rows
+	row := &rows[len(rows)-1]
+	if row.ID == "" {
+		cells := row.Cells
+		b.sections[len(b.sections)-1].Rows = rows[:len(rows)-1]
+		t := target{why: "this cannot be changed"}
+		t.does = changing(of, e, b.env)
+		t.leads = t.does != nil
+		b.goes(fmt.Sprintf("part:%d", len(b.targets)), t, cells...)
+		rows = b.sections[len(b.sections)-1].Rows
+		row = &rows[len(rows)-1]
+	}
+	t := b.targets[row.ID]
+	t.removes = e
+	b.targets[row.ID] = t
 }

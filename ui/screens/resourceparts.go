@@ -10,8 +10,10 @@ import (
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/analysis/uses"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -26,8 +28,8 @@ func (b *builder) parts(r awsdata.Resource) {
 		b.entries(r, false)
 		b.subnets("Subnets", aclSubnets(b, r))
 	case *awsdata.SecurityGroup:
-		b.rules("Outbound", "TO", r.IpPermissionsEgress)
-		b.rules("Inbound", "FROM", r.IpPermissions)
+		b.rules(r.GroupId, "out", r.IpPermissionsEgress)
+		b.rules(r.GroupId, "in", r.IpPermissions)
 		b.interfaces(slices.DeleteFunc(slices.Clone(b.rx().InterfacesWithGroup(r.GroupId)),
 			func(n *awsdata.NetworkInterface) bool { return n.OfLambda() }), "Other interfaces")
 	case *awsdata.Subnet:
@@ -99,6 +101,10 @@ func (b *builder) routes(t *awsdata.RouteTable) {
 			target = widget.Mark(theme.Bad, "nothing")
 		}
 		b.link(r.Target(), destination, target, widget.Mark(token, state), widget.Mark(theme.Dim, by))
+		if !r.Propagated() && b.rx().VPCEndpoint(r.Target()) == nil {
+			b.removable(screen.Place{Screen: "resource", Kind: "rtb", Region: b.region, ID: t.RouteTableId},
+				whatif.RemoveRoute{Region: b.region, Table: t.RouteTableId, Destination: r.Destination()})
+		}
 	}
 	var subnets []*awsdata.Subnet
 	for _, s := range b.rx().VPCSubnets(t.VpcId) {
@@ -172,19 +178,35 @@ func (b *builder) entries(a *awsdata.NetworkACL, egress bool) {
 		}
 		b.row(widget.Mark(theme.Dim, e.NumberText()), widget.VerdictCell(b.env.Theme, mark, word),
 			widget.Mark(token, e.PortText()), widget.Mark(token, e.CIDR()))
+		if e.NumberText() != "*" {
+			direction := "in"
+			if egress {
+				direction = "out"
+			}
+			b.removable(screen.Place{Screen: "resource", Kind: "acl", Region: b.region, ID: a.NetworkAclId},
+				whatif.RemoveACLEntry{Region: b.region, ACL: a.NetworkAclId, Direction: direction,
+					Number: e.RuleNumber})
+		}
 	}
 }
 
 // rules are the rules of a group in one direction.
-func (b *builder) rules(heading, far string, permissions []awsdata.IpPermission) {
+func (b *builder) rules(group, direction string, permissions []awsdata.IpPermission) {
+	heading, far := "Outbound", "TO"
+	if direction == "in" {
+		heading, far = "Inbound", "FROM"
+	}
+	of := screen.Place{Screen: "resource", Kind: "sg", Region: b.region, ID: group}
 	b.section(heading, column("PORTS", 6, 22, 8), column(far, 10, 40, 9), prose("DESCRIPTION", 10, 3))
 	n := 0
 	for i := range permissions {
 		for _, peer := range permissions[i].Peers() {
 			n++
+			removal := whatif.RuleRemoval(b.region, group, direction, &permissions[i], peer.Value)
 			ports := widget.Say(permissions[i].PortText())
 			if peer.Ref != "" {
 				b.link(peer.Ref, ports, say.Label(b.env, b.region, peer.Ref), widget.Mark(theme.Dim, peer.Description))
+				b.removable(of, removal)
 				continue
 			}
 			token := theme.Text
@@ -192,6 +214,7 @@ func (b *builder) rules(heading, far string, permissions []awsdata.IpPermission)
 				token = theme.Strong
 			}
 			b.row(ports, widget.Mark(token, peer.Value), widget.Mark(theme.Dim, peer.Description))
+			b.removable(of, removal)
 		}
 	}
 	if n == 0 {

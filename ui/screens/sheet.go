@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -18,6 +19,7 @@ type target struct {
 	does    screen.Intent // what opening it does where that is no place; nil goes to the place
 	id      string        // what is copied
 	command string        // the AWS CLI command that is copied
+	removes whatif.Edit   // what takes away what the row shows, nil where nothing does
 }
 
 // page is what all screens have in common that show sections of rows.

@@ -103,8 +103,10 @@ func (s *WhatIf) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 				return s, toggled(env.Edits(), item.edit)
 			}
 			if i := s.edit(); i >= 0 && i < len(env.Edits()) {
-				return s, screen.Amend{Edits: slices.Delete(slices.Clone(env.Edits()), i, i+1)}
+				return s, screen.Amend{Edits: without(env.Edits(), i)}
 			}
+		case screen.ChangePart:
+			return s, s.change(env)
 		case screen.CopyID, screen.CopyCommand:
 			return s, s.export(msg.Command, env)
 		}
@@ -137,6 +139,8 @@ func (s *WhatIf) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		}
 	case screen.RemovePart:
 		return s.item() != nil || s.edit() >= 0, "what this row shows cannot be removed"
+	case screen.ChangePart:
+		return s.change(env) != nil, "what this row shows cannot be changed"
 	case screen.CopyID, screen.CopyCommand:
 		return len(env.Edits()) > 0, noEdits(env)
 	}
@@ -166,6 +170,17 @@ func (s *WhatIf) edit() int {
 		return -1
 	}
 	return n
+}
+
+// change is where what the cursor stands on is changed, nil where it cannot be.
+func (s *WhatIf) change(env *screen.Env) screen.Intent {
+	if i := s.edit(); i >= 0 && i < len(env.Edits()) {
+		return changingEdit(s.place, env.Edits(), i)
+	}
+	if item := s.item(); item != nil {
+		return changing(s.place, item.edit, env)
+	}
+	return nil
 }
 
 func sameEdit(a whatif.Edit) func(whatif.Edit) bool {

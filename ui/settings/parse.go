@@ -346,7 +346,7 @@ func (r *reader) views(node *yaml.Node) {
 }
 
 func (r *reader) view(key, node *yaml.Node) (View, bool) {
-	v := View{Name: key.Value, List: "functions"}
+	v := View{Name: key.Value, List: "functions", Line: key.Line}
 	var sort, columns *yaml.Node
 	was := len(r.problems)
 	r.entries(node, key.Value, func(member, value *yaml.Node) {

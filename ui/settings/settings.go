@@ -41,6 +41,7 @@ type View struct {
 	Sort       string
 	Descending bool
 	Columns    []string
+	Line       int
 }
 
 // Skin is a theme with other colors for some tokens.

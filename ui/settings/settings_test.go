@@ -58,8 +58,8 @@ skins:
 			{"", "watch", "5m", 2}, {"scan", "fail-on", "high", 5}, {"scan", "port", "443", 6}},
 		Columns: map[string]Columns{"functions": {"wrong", "function"}, "sg": {"whatever it has"}},
 		Keys:    map[string][]string{"trace": {"d", "ctrl+t"}, "diagram": {}},
-		Views: []View{{"pay", "of payments", "functions", "vpc:pay", "out", true, []string{"function"}},
-			{Name: "all", List: "functions"}},
+		Views: []View{{"pay", "of payments", "functions", "vpc:pay", "out", true, []string{"function"}, 14},
+			{Name: "all", List: "functions", Line: 15}},
 		Skins: []Skin{{"night", "dark", []TokenColor{{"bad", map[string]string{"truecolor": "#ff0000"}, nil},
 			{"good", map[string]string{"256": "77", "16": "2"}, []string{"bold", "underline"}}}}},
 	}

@@ -13,9 +13,10 @@ import (
 type Options struct {
 	Dark         bool // the terminal's background is dark
 	Colors       Colors
-	ASCII        bool // symbols from ASCII only
-	HighContrast bool // at least 7:1 instead of 4.5:1
-	Words        bool // words instead of symbols, and no styles: the text is read out
+	ASCII        bool  // symbols from ASCII only
+	HighContrast bool  // at least 7:1 instead of 4.5:1
+	Skin         *Skin // nil for none
+	Words        bool  // words instead of symbols, and no styles: the text is read out
 }
 
 // Colors is how many colors a terminal has.
@@ -50,8 +51,8 @@ func New(o Options) *Theme {
 	p := paletteFor(o)
 	t := &Theme{Sym: symbolsFor(o), options: o}
 	for _, token := range Tokens() {
-		t.cells[token] = newLook(styleOf(rows[token], p, o, false))
-		t.onRow[token] = newLook(styleOf(rows[token], p, o, true))
+		t.cells[token] = newLook(o.painted(styleOf(rows[token], p, o, false), token, false))
+		t.onRow[token] = newLook(o.painted(styleOf(rows[token], p, o, true), token, p.selected == ""))
 	}
 	// The row under the cursor looks the same wherever it is painted.
 	t.cells[Selected] = t.onRow[Selected]

@@ -19,6 +19,7 @@ type Column[T any] struct {
 // its key. View costs as much as the rows that are seen.
 type Table[T any] struct {
 	columns []Column[T]
+	hidden  []Column[T] // can be sorted by
 	extents []Extent
 	key     func(T) string
 	keep    func(T) bool
@@ -128,9 +129,11 @@ func (t *Table[T]) sorter() func(a, b T) int {
 	if t.sortKey == "" {
 		return nil
 	}
-	for _, c := range t.columns {
-		if c.Key == t.sortKey {
-			return c.Compare
+	for _, columns := range [][]Column[T]{t.columns, t.hidden} {
+		for _, c := range columns {
+			if c.Key == t.sortKey {
+				return c.Compare
+			}
 		}
 	}
 	return nil
