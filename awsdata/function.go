@@ -42,7 +42,14 @@ type Function struct {
 	LastUpdateStatus           string `json:",omitempty"`
 	LastUpdateStatusReason     string `json:",omitempty" mask:"credentials"`
 	LastUpdateStatusReasonCode string `json:",omitempty"`
+
+	// Filled by the snapshot from get-function: list-functions tells no tags. TagsKnown is false for a gap.
+	Tags      Tags `json:"-"`
+	TagsKnown bool `json:"-"`
 }
+
+// ResourceTags implements [Tagged].
+func (f *Function) ResourceTags() Tags { return f.Tags }
 
 // VpcConfig places a function in a VPC. VpcId is derived by AWS and can be empty (or, in emulators, wrong): the VPC of
 // a function is the VPC of its subnets, see [RegionIndex.FunctionVPC].

@@ -2,8 +2,10 @@ package awsdata
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +53,15 @@ func (t *TagMap) UnmarshalJSON(data []byte) error {
 		(*t)[key] = maskTag(key, value)
 	}
 	return nil
+}
+
+// list is the same as a list, sorted by key.
+func (t TagMap) list() Tags {
+	var out Tags
+	for _, key := range slices.Sorted(maps.Keys(t)) {
+		out = append(out, Tag{key, t[key]})
+	}
+	return out
 }
 
 func maskTag(key, value string) string {

@@ -399,6 +399,7 @@ func (r *Region) finish() *Region {
 			fn.State, fn.StateReason, fn.StateReasonCode = c.State, c.StateReason, c.StateReasonCode
 			fn.LastUpdateStatus, fn.LastUpdateStatusReason = c.LastUpdateStatus, c.LastUpdateStatusReason
 			fn.LastUpdateStatusReasonCode = c.LastUpdateStatusReasonCode
+			fn.Tags, fn.TagsKnown = detail.Tags.list(), true
 		}
 	}
 

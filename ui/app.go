@@ -9,7 +9,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -248,20 +247,6 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.mouse(msg.Mouse(), a.wheel), true
 	}
 	return nil, false
-}
-
-// colorsOf is how many colors a terminal has.
-func colorsOf(p colorprofile.Profile) theme.Colors {
-	switch p {
-	case colorprofile.TrueColor:
-		return theme.TrueColor
-	case colorprofile.ANSI256:
-		return theme.Colors256
-	case colorprofile.ANSI:
-		return theme.Colors16
-	default:
-		return theme.NoColors
-	}
 }
 
 // restyle makes the theme again, if that changes anything.

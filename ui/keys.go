@@ -89,7 +89,7 @@ func bindings() []Action {
 		{Command: screen.PrevMatch, Key: bind("N", "match before", "N")},
 		{Command: screen.ToggleYAML, Key: bind("x", "YAML", "x")},
 
-		{Command: screen.GoOverview, Key: bind("o", "overview", "o")},
+		{Command: screen.GoOverview, Key: bind("0 o", "home", "0", "o")},
 		{Command: screen.GoFunctions, Key: bind("F", "functions", "F")},
 		{Command: screen.GoFindings, Key: bind("f", "findings", "f")},
 		{Command: screen.GoResources, Key: bind("a", "all kinds", "a")},

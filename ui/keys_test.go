@@ -69,7 +69,7 @@ func TestCommandTable(t *testing.T) {
 			t.Errorf("the row of command %d is not complete: %+v", row.Command, row)
 		}
 		if row.Group != "" && !slices.Contains(screen.Groups(), row.Group) {
-			t.Errorf("command %d stands in no group of the help, %q", row.Command, row.Group)
+			t.Errorf("command %d stands in no security group of the help, %q", row.Command, row.Group)
 		}
 		if _, err := screens.New(screen.Place{Screen: row.Screen}); row.Screen != "" && err != nil {
 			t.Errorf("command %d leads nowhere: %v", row.Command, err)
@@ -259,7 +259,7 @@ func TestAKeyThatDoesNotApplySaysWhy(t *testing.T) {
 		for _, c := range []struct{ key, why string }{
 			{uitest.Esc, "this is the first screen; q quits"},
 			{"]", "there is nothing ahead"},
-			{"9", "there are 6 columns here"},
+			{"9", "there are 5 columns here"},
 			{"x", "x does nothing here; ? shows the keys"},
 			{"F", "you are there already"},
 			{uitest.Up, "this is the top"},

@@ -126,7 +126,7 @@ func TestQuittingWhileReadingCancels(t *testing.T) {
 			term.Keys(key)
 			left(t, term)
 			if s.cancelled != 1 {
-				t.Errorf("%q: %d reads were cancelled", key, s.cancelled)
+				t.Errorf("%q: %d reads were canceled", key, s.cancelled)
 			}
 		})
 	}
@@ -148,7 +148,7 @@ func TestRunCancelsHoweverItEnds(t *testing.T) {
 		}
 		synctest.Wait()
 		if s.cancelled != 1 {
-			t.Errorf("%d reads were cancelled", s.cancelled)
+			t.Errorf("%d reads were canceled", s.cancelled)
 		}
 	})
 }
@@ -290,7 +290,7 @@ func TestASnapshotOfNothingButGaps(t *testing.T) {
 		defer term.Quit()
 		sees(t, term, "No functions could be read. This does not mean that there are none.", "no permission", "gaps")
 		term.Keys("f")
-		sees(t, term, "not known: a Lambda interface belongs to no")
+		sees(t, term, "unknown: a Lambda interface belongs to no")
 		term.Keys("a", "/", "sub", uitest.Enter, uitest.Enter)
 		sees(t, term, "No subnets could be read")
 		term.Keys("!")

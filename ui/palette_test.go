@@ -273,7 +273,7 @@ func TestStoryPaletteOnly(t *testing.T) {
 		sees(t, term, "filter: vpc:pay")
 		term.Keys(":", "sort runtime", uitest.Enter)
 		sees(t, term, "sorted by runtime, ascending")
-		term.Keys(":", "sort colour", uitest.Enter)
+		term.Keys(":", "sort color", uitest.Enter)
 		sees(t, term, `there is no column "colour" here`)
 		term.Keys(":", "wide", uitest.Enter)
 		sees(t, term, "all columns in their whole width")

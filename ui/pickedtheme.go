@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -97,4 +98,18 @@ func (a *App) lookOf(o theme.Options) theme.Options {
 		o.HighContrast = true
 	}
 	return o
+}
+
+// colorsOf is how many colors a terminal has.
+func colorsOf(p colorprofile.Profile) theme.Colors {
+	switch p {
+	case colorprofile.TrueColor:
+		return theme.TrueColor
+	case colorprofile.ANSI256:
+		return theme.Colors256
+	case colorprofile.ANSI:
+		return theme.Colors16
+	default:
+		return theme.NoColors
+	}
 }

@@ -168,7 +168,7 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
 		// which subnets alone tell
-		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one availability zone only")
+		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one AZ only")
 		seesNot(t, term, "✗", "◐", "?  ")
 
 		// Everything opens, and says what it waits for.
@@ -182,7 +182,7 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		term.Keys(uitest.Ctrl('u'), "checkout-api", uitest.Enter, uitest.Enter)
 		sees(t, term, "Way out", "still being read", "Findings", "so far")
 		term.Keys(uitest.Esc, "f")
-		sees(t, term, "one availability zone only")
+		sees(t, term, "one AZ only")
 		term.Keys(uitest.Esc, ":", "trace checkout-api s3", uitest.Enter)
 		sees(t, term, "STILL BEING READ", "Waits for", "describe-vpc-endpoints")
 		seesNot(t, term, "Blocked by", "✗")

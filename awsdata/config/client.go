@@ -48,7 +48,7 @@ func Load(
 		cfg.Region = options.Regions[0]
 	}
 	if cfg.Region == "" {
-		return nil, fmt.Errorf("the region of the aggregator %s is not known: name it with --region or AWS_REGION",
+		return nil, fmt.Errorf("the region of the aggregator %s is unknown: name it with --region or AWS_REGION",
 			aggregator)
 	}
 	if connection.EndpointURL != "" {

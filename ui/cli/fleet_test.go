@@ -315,7 +315,7 @@ func answersOfScan(before, today []scanned) map[string][]string {
 		return n, most
 	}
 	const (
-		causes, gained, addresses = "What to mend first", "Who gained the internet this week", "Where addresses run out"
+		causes, gained, addresses = "What to fix first", "Who gained the internet this week", "Where addresses run out"
 		reach, public, checks     = "How many functions reach the internet, by account",
 			"Which functions sit in public subnets", "Which checks fail most"
 		fresh, waived, unchecked = "What is new this week, and bad", "What was accepted, by whom and until when",

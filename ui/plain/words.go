@@ -49,7 +49,7 @@ func words() []word {
 			when: ofScreen(screen.Filter), do: (*session).filter},
 		{lays: screen.Faults},
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
-		{row: screen.Mark, takes: "NUMBER", help: "mark a row, or take the mark away"},
+		{row: screen.Mark, takes: "NUMBER", help: "mark or unmark a row"},
 		{lays: screen.Unmark},
 		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
 
@@ -59,7 +59,7 @@ func words() []word {
 		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
-		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
+		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "raw JSON"},
 		{lays: screen.ToggleYAML},
 		{about: screen.AddPart, takes: "[NUMBER]"},
 		{row: screen.RemovePart, takes: "[NUMBER]"},
@@ -478,7 +478,7 @@ func ofScreen(c screen.Command) func(*session) (bool, string) {
 	return func(s *session) (bool, string) { return s.can(c) }
 }
 
-func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here leads on" }
+func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here opens anything" }
 
 func moreHere(s *session) (bool, string) { return s.said < len(s.lines), "that was all" }
 

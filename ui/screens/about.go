@@ -60,7 +60,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 	case c == screen.GoWhatIf && env.Draft != nil:
 		return edits, ""
 	case c == screen.GoWhatIf:
-		return nil, "go to a function, group, route table, network ACL or NAT gateway first"
+		return nil, "go to a function, security group, route table, network ACL or NAT gateway first"
 	}
 	return nil, "go to a function first"
 }

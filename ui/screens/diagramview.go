@@ -65,7 +65,7 @@ func (s *Diagram) foot(env *screen.Env, w int) []string {
 	spans = append(spans, widget.Span{Text: n.Label(), Token: theme.Strong})
 	detail := []string{n.Detail()}
 	if s.resource(n) && n.ID != n.Label() {
-		detail = append(detail, say.ShortID(env, n.ID))
+		detail = append(detail, n.ID)
 	}
 	if len(n.Members) > 1 {
 		detail = append(detail, strings.Join(n.Members, ", "))

@@ -21,10 +21,11 @@ type findingRow struct {
 	group     *analysis.Cause // nil for a single finding
 	functions []string
 	mark      theme.Severity
-	what      string // the title, briefly
-	about     string // the functions it touches
-	resource  string // the name of what it is about
-	cause     string // the name of what is to be mended
+	what      string   // the title, briefly
+	about     string   // the functions it touches
+	resource  string   // the name of what it is about
+	cause     string   // the name of what is to be mended
+	tags      []string // of the functions that it touches
 	text      string
 
 	accountName string // "" where there is one account
@@ -36,7 +37,7 @@ func (r *findingRow) Text() string { return r.text }
 // findingKeys are the fields of the filter of findings.
 func findingKeys() []string {
 	return []string{"sev", "check", "family", "status", "waived", "missing", "function", "region", "account",
-		"resource", "cause"}
+		"resource", "cause", "tag"}
 }
 
 // Field implements [Subject].
@@ -62,6 +63,8 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 		return []string{r.Account, strings.ToLower(r.accountName)}, true
 	case "resource":
 		return []string{strings.ToLower(r.Resource), strings.ToLower(r.resource)}, true
+	case "tag":
+		return r.tags, true
 	case "cause":
 		return []string{strings.ToLower(r.Cause), strings.ToLower(r.cause)}, true
 	}
@@ -295,11 +298,18 @@ func findingRowOf(env *screen.Env, f *check.Finding) *findingRow {
 	r.about = say.FunctionWords(f.Functions, 6)
 	waived := ""
 	if f.Waived != nil {
-		waived = say.WaivedWords(f.Waived)
-		r.about = waived
+		r.about = say.WaivedWords(f.Waived)
+		waived = "waived: " + r.about
 	}
+	for _, name := range f.Functions {
+		if fn := say.FunctionOf(env.Result, f.Region, name); fn != nil {
+			r.tags = append(r.tags, tagWords(fn.Tags, fn.TagsKnown)...)
+		}
+	}
+	slices.Sort(r.tags)
+	r.tags = slices.Compact(r.tags)
 	r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.resource, f.Region,
-		f.Account, r.accountName, strings.Join(f.Functions, " ")}, " "))
+		f.Account, r.accountName, strings.Join(f.Functions, " "), strings.Join(r.tags, " ")}, " "))
 	return r
 }
 

@@ -6,8 +6,10 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
 )
 
 // functionRow is a function with the words of its row, made once.
@@ -22,6 +24,7 @@ type functionRow struct {
 	groups  string
 	wrong   string
 	changed changed
+	rx      *awsdata.RegionIndex
 	text    string // for the filter, made when it is first asked for
 
 	accountName string // "" where there is one account
@@ -45,16 +48,68 @@ func (m *zoneMark) add(v theme.Verdict) {
 // Text implements [Subject].
 func (r *functionRow) Text() string {
 	if r.text == "" {
-		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups,
-			r.RuntimeText(), r.Place.Region, r.outWord, r.Account, r.accountName}, " "))
+		words := []string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(), r.Place.Region,
+			r.outWord, r.Account, r.accountName}
+		for _, d := range r.details() {
+			words = append(words, d.what+d.text)
+		}
+		r.text = strings.ToLower(strings.Join(words, "\n"))
 	}
 	return r.text
+}
+
+// hidden is something of a row that a filter finds and no column shows.
+type hidden struct{ what, text string }
+
+// details are the other findings of the function, its subnets, addresses and tags.
+func (r *functionRow) details() []hidden {
+	var out []hidden
+	for _, f := range r.Findings {
+		what := f.Check + ": "
+		if f.Waived != nil {
+			what = "waived: " + what
+		}
+		out = append(out, hidden{what, say.Briefly(f.Title)})
+	}
+	for i := range r.Subnets {
+		s := &r.Subnets[i]
+		text := s.ID
+		if s.Subnet != nil {
+			text = strings.TrimSpace(s.Subnet.Name()+" "+s.ID) + " " + strings.Join(s.Subnet.CIDRs(), " ")
+		}
+		out = append(out, hidden{"subnet ", text})
+		if r.rx == nil {
+			continue
+		}
+		for _, n := range r.rx.LambdaInterfaces(s.ID, r.Groups) {
+			out = append(out, hidden{"interface " + n.ID() + " ", strings.Join(n.Addresses(), " ")})
+		}
+	}
+	for _, t := range r.Tags {
+		out = append(out, hidden{"tag ", t.Key + "=" + t.Value})
+	}
+	return out
+}
+
+// tagWords are the values of the field "tag".
+func tagWords(tags awsdata.Tags, known bool) []string {
+	if !known {
+		return []string{"unknown"}
+	}
+	var out []string
+	for _, t := range tags {
+		out = append(out, strings.ToLower(t.Key+"="+t.Value))
+	}
+	if out == nil {
+		out = []string{"none"}
+	}
+	return out
 }
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
 	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
-		"out", "logged", "impact", "changed"}
+		"out", "logged", "impact", "tag", "changed"}
 }
 
 // Field implements [Subject].
@@ -70,6 +125,8 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 		return []string{say.OutWord(r.Function), strings.ToLower(r.outWord)}, true
 	case "logged":
 		return []string{string(r.Logged())}, true
+	case "tag":
+		return tagWords(r.Tags, r.TagsKnown), true
 	case "impact":
 		return impactWords(r.Function), true
 	case "zone":
@@ -131,4 +188,23 @@ func impactWords(f *analysis.Function) []string {
 		words = []string{"none"}
 	}
 	return words
+}
+
+// found is what is wrong or, where the filter found something that no column shows, that: a reader must see why the row
+// is there.
+func (s *Functions) found(r *functionRow, token theme.Token) widget.Cell {
+	if s.query.Empty() {
+		return widget.Mark(token, r.wrong)
+	}
+	for _, shown := range []string{r.FunctionName, r.wrong, r.vpc, r.outWord} {
+		if s.looksFor(shown) {
+			return s.named(token, r.wrong)
+		}
+	}
+	for _, d := range r.details() {
+		if s.looksFor(d.what + d.text) {
+			return s.named(theme.Dim, d.what+d.text)
+		}
+	}
+	return widget.Mark(token, r.wrong)
 }

@@ -90,7 +90,7 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Linear: "Internet egress", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
 			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},
@@ -187,7 +187,7 @@ func (s *Functions) headlineCell(r *functionRow) widget.Cell {
 	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
 		token = theme.Dim
 	}
-	return widget.Mark(token, r.wrong)
+	return s.found(r, token)
 }
 
 // detailOf is what is wrong with a function in its whole sentence, and the titles of whatever else was found.
@@ -250,6 +250,7 @@ func zonesOf(env *screen.Env) []string {
 func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.PlacementWords) *functionRow {
 	r := &functionRow{Function: f, stage: env.Result.Stage, mark: say.FunctionMark(f),
 		wrong: say.Arrows(env, say.WrongWords(f))}
+	r.rx = env.Result.Index.Region(f.Place.Region)
 	if r.stage.Knows(analysis.Placed) {
 		r.out, r.outWord = same.WayOut(f)
 	}
@@ -308,7 +309,7 @@ func (s *Functions) Can(c screen.Command, env *screen.Env) (ok bool, why string)
 		return s.canCompare()
 	}
 	if c == screen.Open && !env.Result.Stage.Knows(analysis.Placed) {
-		return false, pendingSentence(s.pending) + ": a function opens when its ways out are known"
+		return false, pendingSentence(s.pending) + ": a function opens when its internet egress is known"
 	}
 	return s.listing.Can(c, env)
 }
@@ -367,7 +368,7 @@ func noFunctions(env *screen.Env) []string {
 func (r *functionRow) linearZones() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial",
 		theme.VerdictBlocked: "blocked", theme.VerdictUnknown: "unknown", theme.VerdictPending: "still being read",
-		theme.VerdictNone: "no way out"}
+		theme.VerdictNone: "no internet egress"}
 	var zones []string
 	for _, z := range r.zones {
 		if z.used {

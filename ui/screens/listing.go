@@ -195,7 +195,7 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 	case screen.ClearFilter:
 		if l.query.Empty() && l.least == 0 {
 			l.marks = nil
-			return screen.Status{Text: "nothing is marked any more"}
+			return screen.Status{Text: "all marks removed"}
 		}
 		l.least = 0
 		l.setFilter("")

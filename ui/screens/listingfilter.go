@@ -128,6 +128,12 @@ func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	return widget.Fit(line, w, 1)
 }
 
+// looksFor says whether the filter looks for a part of a text.
+func (l *listing[T]) looksFor(text string) bool {
+	from, to := l.query.Find(strings.ToLower(text))
+	return from < to
+}
+
 // named is a name in a row, with the part that the filter looks for.
 func (l *listing[T]) named(token theme.Token, name string) widget.Cell {
 	lower := strings.ToLower(name)

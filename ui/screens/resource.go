@@ -155,6 +155,16 @@ func (b *builder) facts(r awsdata.Resource) {
 	}
 }
 
+// functionTags are the tags of a function: whose it is.
+func (b *builder) functionTags(f *analysis.Function) {
+	if f.TagsKnown {
+		b.tags(f.Place.Function)
+		return
+	}
+	b.section("Tags")
+	b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" not read: get-function tells them"))
+}
+
 // tags are the tags of a resource, where it has any besides its name.
 func (b *builder) tags(r awsdata.Resource) {
 	var tags awsdata.Tags

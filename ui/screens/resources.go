@@ -35,6 +35,7 @@ func (r *resourceRow) Text() string {
 		for _, v := range r.values {
 			words = append(words, v)
 		}
+		words = append(words, tagWords(awsdata.TagsOf(r.Resource), true)...)
 		r.text = strings.ToLower(strings.Join(words, " "))
 	}
 	return r.text
@@ -51,6 +52,8 @@ func (r *resourceRow) Field(key string) ([]string, bool) {
 		return []string{strings.ToLower(r.ID())}, true
 	case "name":
 		return []string{strings.ToLower(r.Name())}, true
+	case "tag":
+		return tagWords(awsdata.TagsOf(r.Resource), true), true
 	}
 	if value, ok := r.values[r.labels[key]]; ok {
 		return []string{strings.ToLower(value)}, true
@@ -164,7 +167,7 @@ func factToken(label, value string) theme.Token {
 
 // filterKeys are the fields of the filter: one for each fact that is shown, too.
 func (s *Resources) filterKeys() []string {
-	keys := []string{"name", "id", "region", "account"}
+	keys := []string{"name", "id", "region", "account", "tag"}
 	for _, name := range s.labels {
 		if key := factKey(name); !slices.Contains(keys, key) {
 			keys = append(keys, key)
@@ -236,6 +239,7 @@ func (s *Resources) Load(env *screen.Env) {
 		s.keys = s.filterKeys()
 		s.setColumns(s.columnsOf())
 	}
+	s.refilter() // by the fields that are known by now, so that the columns fit what is shown
 	s.setRows(rows)
 	s.refilter()
 }

@@ -31,7 +31,7 @@ type Verb struct {
 func verbs() []Verb {
 	rows := []Verb{
 		{Command: screen.GoOverview},
-		{Command: screen.GoFunctions, What: "all functions: the way out, what is wrong", Args: filters("functions"), Make: openList(screen.Place{Screen: "functions"})},
+		{Command: screen.GoFunctions, What: "all functions: internet egress, what is wrong", Args: filters("functions"), Make: openList(screen.Place{Screen: "functions"})},
 		{Command: screen.GoFindings, Args: filters("findings"), Make: openList(screen.Place{Screen: "findings"})},
 		{Command: screen.GoResources, Args: filters("kinds"), Make: openList(screen.Place{Screen: "kinds"})},
 		{Command: screen.GoServices, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Make: openList(screen.Place{Screen: "services"})},
