@@ -34,8 +34,8 @@ func ExportForms(s screen.Screen, env *screen.Env) []ExportForm {
 	}
 	forms := []ExportForm{{screen.Markdown, "the whole screen, for a ticket"}}
 	if len(subjects(s, env)) > 0 {
-		forms = append(forms, ExportForm{screen.JSON, "the document behind it"},
-			ExportForm{screen.YAML, "the document behind it"})
+		forms = append(forms, ExportForm{screen.JSON, "the raw JSON"},
+			ExportForm{screen.YAML, "the raw JSON, as YAML"})
 	}
 	return forms
 }
