@@ -106,7 +106,7 @@ func bindings() []Action {
 		{Command: screen.GoLog, Key: bind("H", "log", "H")},
 		{Command: screen.GoAccounts, Key: bind("A", "accounts", "A")},
 		{Command: screen.GoViews, Key: bind("V", "views", "V"), When: ready, Do: (*App).pickView},
-		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
+		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: always, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
 		{Command: screen.Calls, Key: bind("C", "calls", "C"), When: canCalls, Do: (*App).openCalls},
 

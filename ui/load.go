@@ -320,7 +320,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			l.part = msg.result
 			cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.watchFailed(l.broken, true))
 			l.stage, l.err = failed, l.broken
-			a.open(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
+			a.openUnasked(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
 			break
 		}
 		a.keepAsBaseline(msg.result)
@@ -363,7 +363,7 @@ func (a *App) loadFailed(err error) tea.Cmd {
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
-		a.open(errorOverlay("reading again failed; what is shown is older", err, a.source))
+		a.openUnasked(errorOverlay("reading again failed; what is shown is older", err, a.source))
 	}
 	return a.watchFailed(err, true)
 }

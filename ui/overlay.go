@@ -49,6 +49,16 @@ func (a *App) overlay() overlay {
 
 func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
 
+// openUnasked opens an overlay that nobody asked for. It waits below a line that is being typed, whose letters must not
+// become keys.
+func (a *App) openUnasked(o overlay) {
+	if top := a.overlay(); top != nil && top.typing() {
+		a.overlays = slices.Insert(a.overlays, len(a.overlays)-1, o)
+		return
+	}
+	a.open(o)
+}
+
 // overlayKey lets the overlay on top carry out an action. Whatever closes
 // things closes it: a person who wants out must not have to look for the way.
 func (a *App) overlayKey(act *Action) tea.Cmd {
@@ -59,6 +69,11 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps, screen.Calls:
 		a.shut()
 		return nil
+	case screen.GoTo: // what is typed behind it must not act as keys
+		if _, ends := a.overlay().(ending); !ends {
+			a.shut()
+		}
+		return a.openPalette()
 	case screen.Reload:
 		a.shut()
 		return a.reload()

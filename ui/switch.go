@@ -214,7 +214,7 @@ func (a *App) switchFailed(err error) {
 	if hint := signInHint(err, failedTo); hint != "" {
 		next = hint + " " + next
 	}
-	a.open(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
+	a.openUnasked(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
 		text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
 		return []widget.Section{
 			{Rows: text(widget.Mark(theme.Strong, awsdata.Clean(focusWords(failedTo))+" could not be read"))},
