@@ -101,7 +101,9 @@ type App struct {
 	overlays []overlay
 	keys     keymap
 	status   string
-	drawn    drawn
+	// columnsKept writes the columns that were chosen; nil where there is nothing to write.
+	columnsKept tea.Cmd
+	drawn       drawn
 }
 
 // own is what the explorer keeps beside a screen of the path walked.

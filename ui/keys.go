@@ -82,6 +82,7 @@ func bindings() []Action {
 		{Command: screen.SortNext, Key: bind("s", "sort", "s")},
 		{Command: screen.SortReverse, Key: bind("S", "reverse", "S")},
 		{Command: screen.Wide, Key: bind("^w", "wide", "ctrl+w")},
+		{Command: screen.PickColumns, Key: bind("|", "columns", "|"), When: canPickColumns, Do: (*App).pickColumns},
 		{Command: screen.Mark, Key: bind("space", "mark", "space"), When: canMark, Do: goMark},
 		{Command: screen.Unmark, Key: bind("^space", "unmark", "ctrl+space", "ctrl+@")},
 		{Command: screen.Compare, Key: bind("=", "compare", "=")},

@@ -329,3 +329,25 @@ func TestAnIdleExplorerWritesNothing(t *testing.T) {
 		}
 	})
 }
+
+// Where nothing could be read, the keys that mend that are on the screen, and work.
+func TestAFailureOffersWhatMendsIt(t *testing.T) {
+	s := &slow{takes: []time.Duration{time.Second}, err: errors.New("denied")}
+	o := demoOptions(t)
+	o.Source = s.source("prod")
+	o.Source.Profile, o.Source.Profiles = "prod", []string{"prod", "stage"}
+	o.Source.Switch = func(string, []string) (Source, error) { return o.Source, nil }
+	synctest.Test(t, func(t *testing.T) {
+		term := uitest.Start(t, New(o), 80, 24)
+		defer term.Quit()
+		term.Advance(2 * time.Second)
+		sees(t, term, "prod could not be read", "r  tries again", "p  reads another profile",
+			"@  reads another region")
+		term.Keys("@")
+		sees(t, term, "us-east-1", "eu-west-1")
+		term.Keys(uitest.Esc, "p")
+		sees(t, term, "stage")
+		term.Keys(uitest.Esc, ":", "profile", uitest.Enter)
+		sees(t, term, "stage")
+	})
+}

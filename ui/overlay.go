@@ -90,7 +90,9 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 		a.say("nothing to do with that here; esc closes")
 		return nil
 	}
-	return a.came(out)
+	keeps := a.columnsKept
+	a.columnsKept = nil
+	return tea.Batch(keeps, a.came(out))
 }
 
 // shut closes the overlay on top.
@@ -264,12 +266,26 @@ func errorOverlay(what string, err error, source Source) overlay {
 	}}
 }
 
-// errorBody is the screen when nothing could be read.
-func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
+// errorBody is the screen when nothing could be read, with the keys that may mend that.
+func (a *App) errorBody(w, h int) string {
+	th, source := a.env.Theme, a.source
+	keys := widget.Section{Columns: []widget.SheetColumn{
+		{Extent: widget.Extent{Min: 3, Max: 12, Priority: 9}}, {Extent: widget.Extent{Min: 10, Max: 70, Priority: 8}},
+	}}
+	for _, c := range []screen.Command{screen.Reload, screen.PickProfile, screen.PickRegion} {
+		act := a.keys.of(browsing, c)
+		if ok, _ := a.applies(act); !ok {
+			continue
+		}
+		does := map[screen.Command]string{screen.Reload: "tries again", screen.PickProfile: "reads another profile",
+			screen.PickRegion: "reads another region"}[c]
+		keys.Rows = append(keys.Rows, widget.SheetRow{Cells: []widget.Cell{
+			widget.Mark(theme.Key, keyText(th, act.Key.Help().Key)), widget.Say(does)}})
+	}
 	var sheet widget.Sheet
-	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
+	sheet.SetSections(append(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
 		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}},
-		errorSections(err, source)...))
+		errorSections(a.load.err, source)...), keys))
 	top := min(1, max(h-1, 0))
 	sheet.SetSize(w, h-top)
 	return strings.Repeat("\n", top) + sheet.View(th)

@@ -182,6 +182,6 @@ func (a *App) listingLine(w int) string {
 	if l.stage != reading || l.progress.total == 0 || bar < 6 {
 		return widget.StatusLine(th, w, parts...)
 	}
-	return " " + widget.Gauge(th, theme.Accent, l.progress.done, l.progress.total, bar) +
+	return " " + widget.Gauge(th, theme.Accent, l.progress.furthest, wholeBar, bar) +
 		widget.StatusLine(th, w-bar-1, parts...)
 }

@@ -147,7 +147,7 @@ func (a *App) goOver(source Source) tea.Cmd {
 		a.useSource(source)
 	}
 	a.say("reading " + focusWords(source))
-	return a.load.start(a.ctx, source, a.partly)
+	return a.load.start(a.ctx, a.now(), source, a.partly)
 }
 
 // useSource puts a source in force: commands name the profiles that it is read with.

@@ -42,6 +42,7 @@ const (
 	Unmark
 	Compare
 	Wide
+	PickColumns
 	NextPart
 	PrevPart
 	NextMatch
@@ -176,6 +177,7 @@ func CommandTable() CommandRows {
 		{Command: SortNext, Names: []string{"sort"}, Group: GroupList, Help: "sort by the next column"},
 		{Command: SortReverse, Names: []string{"reverse"}, Group: GroupList, Help: "reverse the order"},
 		{Command: Wide, Names: []string{"wide"}, Group: GroupList, Help: "all columns in their whole width, or the usual ones again"},
+		{Command: PickColumns, Names: []string{"columns"}, Group: GroupList, Help: "which columns the list shows; kept for the next time"},
 		{Command: Mark, Names: []string{"mark"}, Group: GroupList, Help: "mark or unmark the row; where there is nothing to mark, down one page"},
 		{Command: Unmark, Names: []string{"unmark"}, Group: GroupList, Help: "take all marks away"},
 		{Command: Compare, Names: []string{"compare"}, Group: GroupList, Help: "compare two functions side by side: the marked ones, or this one and another"},
