@@ -163,8 +163,8 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		sees(t, term, "Reading prod", "of 40 calls")
 		seesNot(t, term, "checkout-api")
 		term.Advance(time.Second)
-		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… reading",
-			"✓ open", "so far")
+		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… pending",
+			"· no-vpc", "so far")
 		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
 		// which subnets alone tell
