@@ -1,9 +1,8 @@
 package screens
 
 import (
-	"strings"
-
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/whatif"
