@@ -88,6 +88,7 @@ func bindings() []Action {
 		{Command: screen.Compare, Key: bind("=", "compare", "=")},
 		{Command: screen.NextMatch, Key: bind("n", "next match", "n")},
 		{Command: screen.PrevMatch, Key: bind("N", "match before", "N")},
+		{Command: screen.ToggleYAML, Key: bind("x", "YAML", "x")},
 
 		{Command: screen.GoOverview, Key: bind("0 o", "home", "0", "o")},
 		{Command: screen.GoFunctions, Key: bind("F", "functions", "F")},
@@ -113,6 +114,9 @@ func bindings() []Action {
 		{Command: screen.CopyID, Key: bind("y", "copy id", "y")},
 		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y")},
 		{Command: screen.CopyMenu, Key: bind("c", "copy", "c"), When: ready, Do: goAbout(screen.CopyMenu)},
+		{Command: screen.ExportMenu, Key: bind("e", "export", "e"), When: ready, Do: (*App).openExport},
+		{Command: screen.OpenPager, Key: bind("P", "pager", "P"), When: canView(screen.OpenPager), Do: goAbout(screen.OpenPager)},
+		{Command: screen.OpenEditor, Key: bind("E", "editor", "E"), When: canView(screen.OpenEditor), Do: goAbout(screen.OpenEditor)},
 		{Command: screen.Console, Key: bind("O", "console", "O")},
 		{Command: screen.PickRegion, Key: bind("@", "region", "@"), When: canPickRegion, Do: (*App).pickRegion},
 		{Command: screen.PickProfile, Key: bind("p", "profile", "p"), When: canPickProfile, Do: (*App).pickProfile},

@@ -54,6 +54,9 @@ func (a *App) openPalette() tea.Cmd {
 		grows: true,
 		suggest: func(text string) []offer {
 			var out []offer
+			if text == "" {
+				out = a.lastSaid()
+			}
 			for _, o := range current().Suggest(text) {
 				out = append(out, offer{Offer: o, to: o.To})
 			}
@@ -62,6 +65,18 @@ func (a *App) openPalette() tea.Cmd {
 		parse: func(text string) (screen.Intent, error) { return current().Parse(text) },
 	})
 	return nil
+}
+
+// mostLastSaid is how many of the lines that were typed before stand above all else.
+const mostLastSaid = 5
+
+// lastSaid offers what was typed last, the newest first.
+func (a *App) lastSaid() []offer {
+	var out []offer
+	for _, line := range slices.Backward(a.said[max(len(a.said)-mostLastSaid, 0):]) {
+		out = append(out, offer{Offer: screens.Offer{Word: line, Line: line, What: "typed before"}})
+	}
+	return out
 }
 
 // more makes the offers of a palette anew when more is known, unless the person is choosing one of them.

@@ -360,3 +360,13 @@ func TestHandsInASCII(t *testing.T) {
 			}, uitest.Dark())
 	}
 }
+
+// What was typed last stands above all else the next time, where it is one key away.
+func TestStoryTypedLastIsFirst(t *testing.T) {
+	explore(t, 100, 40, nil, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "sg", uitest.Enter, ":", "services", uitest.Enter, ":")
+		sees(t, term, "typed before")
+		term.Keys(uitest.Down, uitest.Enter)
+		path(t, term, "functions › security groups › services › security groups")
+	})
+}

@@ -47,6 +47,7 @@ const (
 	PrevPart
 	NextMatch
 	PrevMatch
+	ToggleYAML
 	AddPart
 	RemovePart
 	ChangePart
@@ -101,6 +102,9 @@ const (
 	ToggleWatch
 	Redraw
 	Suspend
+	ExportMenu
+	OpenPager
+	OpenEditor
 	Help
 	Quit
 )
@@ -180,6 +184,8 @@ func CommandTable() CommandRows {
 		{Command: NextMatch, Names: []string{"next-match"}, Group: GroupList, Help: "to the next match in a document"},
 		{Command: PrevMatch, Names: []string{"previous-match"}, Group: GroupList, Help: "to the match before"},
 
+		{Command: ToggleYAML, Names: []string{"yaml"}, Group: GroupList, Help: "a document as YAML, or as JSON again"},
+
 		{Command: GoOverview, Names: []string{"overview", "home", "summary"}, Group: GroupGo, Help: "the account at a glance", Screen: "overview"},
 		{Command: GoFunctions, Names: []string{"functions", "fn", "lambda", "lambdas"}, Group: GroupGo, Help: "all functions", Screen: "functions"},
 		{Command: GoFindings, Names: []string{"findings", "issues", "problems"}, Group: GroupGo, Help: "all findings, worst first", Screen: "findings"},
@@ -204,6 +210,9 @@ func CommandTable() CommandRows {
 		{Command: CopyID, Names: []string{"copy-id"}, Group: GroupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
 		{Command: CopyCommand, Names: []string{"copy-command"}, Group: GroupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},
 		{Command: CopyMenu, Names: []string{"copy"}, Group: GroupDo, Help: "choose what to copy: id, ARN, AWS CLI command, Markdown, link"},
+		{Command: ExportMenu, Names: []string{"export", "save-as"}, Group: GroupDo, Help: "export what is seen: CSV, Markdown, JSON, SVG or text, to a file or the clipboard"},
+		{Command: OpenPager, Names: []string{"pager", "less"}, Group: GroupDo, Help: "its raw JSON in your pager ($PAGER)", About: true},
+		{Command: OpenEditor, Names: []string{"edit", "editor"}, Group: GroupDo, Help: "a copy of its raw JSON in your editor ($VISUAL, $EDITOR)", About: true},
 		{Command: Console, Names: []string{"console", "browser"}, Group: GroupDo, Help: "open it in the AWS console; without a browser, show the link", About: true},
 		{Command: PickRegion, Names: []string{"region", "regions"}, Group: GroupDo, Help: "look at one region, or all"},
 		{Command: PickProfile, Names: []string{"profile", "profiles", "account"}, Group: GroupDo, Help: "read another account: choose an AWS profile"},
