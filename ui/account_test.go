@@ -16,7 +16,6 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/ledger"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -188,17 +187,17 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 
 	ways := map[string]int{}
 	for _, f := range res.Functions {
-		switch {
-		case f.VPCID == "" && f.Class == reach.ClassNotAttached:
-			ways["not in VPC"]++
-		default:
-			ways[string(f.Internet.Posture)]++
-		}
+		ways[map[analysis.ExitKind]string{analysis.ExitLambda: "not in a VPC", analysis.ExitOpen: "open",
+			analysis.ExitRestricted: "restricted", analysis.ExitSome: "from some subnets",
+			analysis.ExitBroken: "broken", analysis.ExitClosed: "closed by rules",
+			analysis.ExitPrivate: "by design", analysis.ExitRouted: "routed elsewhere",
+			analysis.ExitUnknown: "unknown"}[f.Exit().Kind]]++
 	}
 	sum := 0
-	for _, way := range []string{"open", "restricted", "none", "unknown", "not in VPC"} {
-		sum += ways[way]
-		countOn(t, text, way, ways[way])
+	for way, n := range ways {
+		if sum += n; way != "by design" && way != "unknown" { // counted in two rows, and said of findings as well
+			countOn(t, text, way, n)
+		}
 	}
 	if sum != len(res.Functions) {
 		t.Errorf("%d functions have internet egress that is counted, there are %d", sum, len(res.Functions))
@@ -241,7 +240,8 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	a := accountDemo(t)
 	lists := regexp.MustCompile(
-		`^\W*▌\s+\S?\s*(high|medium|low|info|unknown|waived|open|restricted|none|unknown|not in VPC) +(\d+)`)
+		`^\W*▌\s+\S?\s*(high|medium|low|info|unknown|waived|open|restricted|broken|` +
+			`from some subnets|isolated by design|VPC endpoints only|closed by rules|routed elsewhere|not in a VPC) +(\d+)`)
 	shown := regexp.MustCompile(`(\d+) of \d+`)
 	compared := 0
 	a.visit(screen.Place{Screen: "overview"})
@@ -355,7 +355,7 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 			return
 		}
 		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") &&
-			!strings.Contains(text, "Way out") {
+			!strings.Contains(text, "Internet egress") {
 			t.Errorf("the row routes to no resource and no function:\n%s\n%s", line, text)
 		}
 		a.history.Step(-1)

@@ -98,8 +98,8 @@ func (m *columnMenu) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	}
 	if h > 1 {
 		lines = append(lines, widget.Footer(th, w, []widget.Hint{
-			{Key: "space", Does: "show or hide", Priority: 90}, {Key: "esc", Does: "close", Priority: 80}},
-			widget.Part{}))
+			{Key: "space", Does: "show or hide", Priority: 90},
+			{Key: "esc", Does: "close", Priority: 80}}, widget.Part{}))
 	}
 	return strings.Join(lines, "\n"), nil
 }

@@ -85,7 +85,7 @@ func TestProgressIsShownWhileReading(t *testing.T) {
 		sees(t, term, "describe-flow-logs")
 		term.Keys(uitest.Esc)
 		term.Advance(10 * time.Second)
-		sees(t, term, "checkout-api")
+		sees(t, term, "audit-log")
 		term.Keys("q")
 		left(t, term)
 	})
@@ -192,7 +192,7 @@ func TestAnErrorSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		term.Keys("r")
 		sees(t, term, "Reading prod")
 		term.Advance(2 * time.Second)
-		sees(t, term, "checkout-api")
+		sees(t, term, "audit-log")
 		if s.reads != 2 {
 			t.Errorf("read %d times", s.reads)
 		}
@@ -274,7 +274,7 @@ func TestResizingWhileReading(t *testing.T) {
 		term.Advance(10 * time.Second)
 		sees(t, term, "functions")
 		term.Resize(80, 24)
-		sees(t, term, "checkout-api", "WHAT IS WRONG")
+		sees(t, term, "audit-log", "WHAT IS WRONG")
 	})
 }
 
@@ -290,7 +290,7 @@ func TestASnapshotOfNothingButGaps(t *testing.T) {
 		defer term.Quit()
 		sees(t, term, "No functions could be read. This does not mean that there are none.", "no permission", "gaps")
 		term.Keys("f")
-		sees(t, term, "unknown: a Lambda interface belongs to no")
+		sees(t, term, "Could not check: a Lambda interface belongs to n")
 		term.Keys("a", "/", "sub", uitest.Enter, uitest.Enter)
 		sees(t, term, "No subnets could be read")
 		term.Keys("!")

@@ -274,7 +274,7 @@ func TestStoryPaletteOnly(t *testing.T) {
 		term.Keys(":", "sort runtime", uitest.Enter)
 		sees(t, term, "sorted by runtime, ascending")
 		term.Keys(":", "sort color", uitest.Enter)
-		sees(t, term, `there is no column "colour" here`)
+		sees(t, term, `there is no column "color" here`)
 		term.Keys(":", "wide", uitest.Enter)
 		sees(t, term, "all columns in their whole width")
 		term.Keys(":", "theme contrast", uitest.Enter)

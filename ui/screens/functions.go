@@ -40,6 +40,7 @@ func NewFunctions(p screen.Place) *Functions {
 			What: "an AWS CLI command"}
 	}
 	s.emptyReason, s.detail = noFunctions, s.detailOf
+	s.called = func(r *functionRow) string { return r.FunctionName }
 	s.init(functionKey, s.columnsOf(nil, false, false))
 	s.showAs(p)
 	return s
