@@ -34,19 +34,21 @@ func TestTagsOfFunctions(t *testing.T) {
 		{"the last page", list(`, "PaginationToken": ""`, of("g", owner)), "[] true"},
 		{"a page, in another letter case", list(`, "paginationToken": "more"`, of("g", owner)), "[] false"},
 		{"a list of other resources",
-			list("", `{"ResourceARN": "arn:aws:ec2:us-east-1:123456789012:instance/i-1", "Tags": [`+owner+`]}`), "[] false"},
+			list("", `{"ResourceARN": "arn:aws:ec2:us-east-1:123456789012:instance/i-1", "Tags": [`+owner+`]}`),
+			"[] false"},
 		{"get-function tells", detail(`, "Tags": {"owner": "shop"}`), "[{owner shop}] true"},
 		{"get-function tells that there are none", detail(""), "[] true"},
 		{"get-function may not say", detail(`, "TagsError": {"ErrorCode": "AccessDeniedException", "Message": "no"}`),
 			"[] false"},
 		{"the list may", detail(`, "TagsError": {"ErrorCode": "AccessDeniedException", "Message": "no"}`) +
 			list("", of("f", owner)), "[{owner shop}] true"},
-		{"a secret is masked", list("", of("f", `{"Key": "password", "Value": "hunter2"}`)), "[{password [hidden]}] true"},
+		{"a secret is masked", list("", of("f", `{"Key": "password", "Value": "hunter2"}`)),
+			"[{password [hidden]}] true"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := awstest.Parse(t, `put list-functions {"Functions": [{"FunctionName": "f", "Version": "$LATEST", "FunctionArn": "`+
-				arn+`f:$LATEST"}]}`+tt.documents)
+			s := awstest.Parse(t, `put list-functions {"Functions": [{"FunctionName": "f", "Version": "$LATEST",`+
+				` "FunctionArn": "`+arn+`f:$LATEST"}]}`+tt.documents)
 			f := awsdata.NewIndex(s).Region("us-east-1").Function("f")
 			if got := fmt.Sprintf("%v %v", f.Tags, f.TagsKnown); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)

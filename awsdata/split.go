@@ -274,7 +274,8 @@ func splitList[E any](member string, data []byte) (list []E, truncated, ok bool)
 			truncated = truncated || token != ""
 			return end
 		case strings.EqualFold(name, member), strings.EqualFold(name, "NextToken"),
-			strings.EqualFold(name, "NextMarker"), strings.EqualFold(name, "Marker"), strings.EqualFold(name, "PaginationToken"),
+			strings.EqualFold(name, "NextMarker"), strings.EqualFold(name, "Marker"),
+			strings.EqualFold(name, "PaginationToken"),
 			strings.EqualFold(name, "AdditionalRoutesAvailable"), strings.EqualFold(name, "IsTruncated"):
 			return -1 // rare, or of another letter case
 		}

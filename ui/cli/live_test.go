@@ -66,8 +66,8 @@ func TestAThousandFunctions(t *testing.T) {
 			stores++
 		}
 	}
-	t.Logf("%d calls for all answers, %d for names and data stores, %d for tags, %d about single functions", base, stores,
-		tags, single)
+	t.Logf("%d calls for all answers, %d for names and data stores, %d for tags, %d about single functions", base,
+		stores, tags, single)
 	t.Logf("the first way out stands after %v, all after %v; everything is read after %v", first, last, all)
 	if base != 57 || stores != 60 || tags != 9 || single != 1900 {
 		t.Errorf("the number of calls has changed: say why it must grow")
