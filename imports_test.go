@@ -73,10 +73,11 @@ var layers = []layer{
 	{"ui/host", []string{"ui/screen", "analysis", "analysis/english", "analysis/whatif"}, "the explorer and the plain mode walk from screen to screen alike, and each shows it in its way"},
 	{"ui/plain", []string{"ui/host", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme",
 		"analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
+	{"ui/svg", nil, "a picture of cells knows nothing of what is in them"},
 	{"ui/stories", nil, "stories are texts and keys: tests, pictures and documents play them"},
 	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
 	{"ui", []string{"ui/host", "ui/statefile", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme",
-		"analysis", "analysis/...", "awsdata", "awsdata/history"},
+		"ui/svg", "analysis", "analysis/...", "awsdata", "awsdata/history"},
 		"the explorer shows a result and never reads AWS by itself; what it has shown it keeps"},
 
 	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "analysis", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},

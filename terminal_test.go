@@ -165,6 +165,8 @@ echo "END"
 
 const demoIsThere = "checkout-api" // a function of the demo account, on the screen
 
+const worked = "NAT nat-c" // what was found in it is on the screen: all is worked out
+
 // A signal ends the explorer, whatever it does, and leaves the terminal as it was.
 func TestSignalsLeaveTheTerminalWhole(t *testing.T) {
 	server := account(t)
@@ -230,6 +232,63 @@ echo "END"
 			s.whole(sent, s.await("END"))
 		})
 	}
+}
+
+// A person's own program gets the terminal and a copy of the document, whatever is in the account stays out of its
+// command line, and the explorer is drawn again afterwards, also where the program ends at once.
+func TestPagerAndEditor(t *testing.T) {
+	folder := t.TempDir()
+	for name, script := range map[string]string{
+		"quick": "#!/bin/sh\nexit 0\n",
+		"wordy": "#!/bin/sh\nls -l \"$3\" | cut -c 1-10\n" +
+			"grep -c checkout-api \"$3\"\necho \"ARGS $# $1 $2\"\nread line\n",
+		"broken": "#!/bin/sh\nexit 3\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() []string {
+		found, err := filepath.Glob(filepath.Join(folder, "vpclens-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	env := append(environment(t), "TMPDIR="+folder, "PAGER="+folder+"/wordy -a 'b c'", "VISUAL="+folder+"/quick",
+		"EDITOR=false")
+	s := play(t, env, explorer("--demo"))
+	s.await(demoIsThere)
+	s.await(worked)
+	s.typed("/checkout-api\rv")
+	s.await("FunctionName")
+	s.typed("P")
+	s.await("-r--------")
+	s.await("ARGS 3 -a b c")
+	if len(left()) != 1 {
+		t.Errorf("the copies are %v", left())
+	}
+	s.typed("\n")
+	s.await("FunctionName")
+	for range 20 {
+		s.typed("E")
+		s.await("\x1b[?1049l")
+		s.await("FunctionName") // drawn again
+	}
+	if len(left()) != 0 {
+		t.Errorf("left are %v", left())
+	}
+	s.typed("q")
+	s.await("CODE 0.")
+	s.await("END")
+
+	s = play(t, append(env, "PAGER="+folder+"/broken"), explorer("--demo"))
+	s.await(demoIsThere)
+	s.await(worked)
+	s.typed("P")
+	s.await("exit status 3")
+	s.typed("q")
+	s.await("CODE 0.")
 }
 
 // A terminal that goes away takes the explorer with it, also where a hang-up is ignored.

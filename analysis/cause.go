@@ -109,10 +109,10 @@ func (c *Cause) finish() {
 	}
 	open := c.Root.Title
 	if known := check.Find(c.Root.Check); known != nil && open == known.NotKnown() && len(c.Root.Missing) > 0 {
-		open = c.Root.Check + " could not be answered"
+		open = c.Root.Check + " could not be checked"
 	}
 	if n := len(checkIDs(c.Findings)); n > 1 {
-		open = fmt.Sprintf("%d checks could not be answered", n)
+		open = fmt.Sprintf("%d checks could not be checked", n)
 	}
 	switch {
 	case len(c.Root.Missing) == 0:
@@ -120,7 +120,7 @@ func (c *Cause) finish() {
 	case slices.ContainsFunc(c.Root.Missing, isCall):
 		c.Title = c.Resource + " was not read: " + open
 	default: // no call tells it
-		c.Title = c.Resource + ", is not known: " + open
+		c.Title = c.Resource + " is unknown: " + open
 	}
 }
 

@@ -21,7 +21,7 @@ func TestCausesAreWhatToMend(t *testing.T) {
 			Resource: "nat-c", Cause: "nat-c", Title: "nat-c is deleted", Functions: []string{"cart"}},
 		{Check: "role-admin", Severity: check.High, Status: check.Fail, Region: "r", Resource: "role-x", Cause: "role-x", Title: "admin", Functions: []string{"janitor"}},
 		{Check: "path-nat-broken", Severity: check.High, Status: check.Fail, Region: "s", Resource: "nat-c", Cause: "nat-c", Title: "nat-c of another region", Functions: []string{"far"}},
-		{Check: "path-default-sg", Severity: check.Medium, Status: check.Fail, Region: "r", Resource: "sg-d", Cause: "sg-d", Title: "default group", Functions: []string{"a", "b", "c"}},
+		{Check: "path-default-sg", Severity: check.Medium, Status: check.Fail, Region: "r", Resource: "sg-d", Cause: "sg-d", Title: "default security group", Functions: []string{"a", "b", "c"}},
 		{Check: "path-default-sg", Severity: check.High, Status: check.Unknown, Region: "r", Resource: "sg-u", Cause: "sg-u", Title: "a question", Missing: []string{"describe-x"}},
 		{Check: "path-nat-broken", Severity: check.High, Impact: check.Broken, Status: check.Unknown, Region: "r",
 			Resource: "nat-u", Cause: "nat-u", Title: "a worse question", Missing: []string{"describe-y"},
@@ -38,7 +38,7 @@ func TestCausesAreWhatToMend(t *testing.T) {
 		"H r describe-y: describe-y was not read: a worse question (1 findings: z)",
 		"H r role-x: admin (1 findings: janitor)",
 		"H s nat-c: nat-c of another region (1 findings: far)",
-		"M r sg-d: default group (1 findings: a,b,c)",
+		"M r sg-d: default security group (1 findings: a,b,c)",
 		"H r describe-x: describe-x was not read: a question (1 findings: )",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -136,7 +136,7 @@ function queue subnets=app-a,app-b groups=all role=queue
 		{"name servers", "dhcp=far", "all", "all", "out of reach: name servers 172.16.9.9", "dopt-far"},
 		{"ACL", "", "all", "shut", "network ACL shut lets nothing through, whatever all allows", "acl-shut"},
 		{"no replies", "", "all", "deaf", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
-		{"ACL of the NAT gateway", "", "deaf", "all", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
+		{"network ACL of the NAT gateway", "", "deaf", "all", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
 	} {
 		snapshot, err := awstest.Build(fmt.Sprintf(away, c.vpc, c.public, c.own, c.own))
 		if err != nil {

@@ -118,7 +118,7 @@ func (c *CacheCluster) Facts() []Fact {
 	facts = append(facts,
 		Fact{Label: "VPC", Value: c.vpcID, Ref: c.vpcID},
 		Fact{Label: "Replication group", Value: c.ReplicationGroupId, Ref: c.groupID},
-		Fact{Label: "Availability zone", Value: c.PreferredAvailabilityZone},
+		Fact{Label: "Availability Zone", Value: c.PreferredAvailabilityZone},
 		Fact{Label: "Encryption in transit", Value: yesNo(c.TransitEncryptionEnabled)},
 		Fact{Label: "Subnet group", Value: c.CacheSubnetGroupName})
 	facts = append(facts, refs("Security group", c.SecurityGroupIDs())...)

@@ -34,7 +34,7 @@ func (c Cause) Text() string {
 	case CauseUnreachable:
 		return "no answer from the endpoint"
 	case CauseCancelled:
-		return "cancelled before it was read"
+		return "canceled before it was read"
 	case CauseTruncated:
 		return "only a part of the list is in the snapshot"
 	case CauseAbsent:

@@ -90,7 +90,7 @@ func (a *NetworkACL) Name() string { return a.Tags.Get("Name") }
 func (a *NetworkACL) Facts() []Fact {
 	facts := []Fact{
 		{Label: "VPC", Value: a.VpcId, Ref: a.VpcId},
-		{Label: "Default ACL", Value: yesNo(a.IsDefault)},
+		{Label: "Default network ACL", Value: yesNo(a.IsDefault)},
 	}
 	for _, s := range a.Associations {
 		facts = append(facts, Fact{Label: "Subnet", Value: s.SubnetId, Ref: s.SubnetId})

@@ -81,7 +81,7 @@ func (s *Snapshot) Parts() ([]Part, error) {
 		}
 		if !IsAccountID(a.AccountID) {
 			const next = "allow sts:GetCallerIdentity, or save the snapshot as a file"
-			return nil, fmt.Errorf("the id of the account is not known (%q): %s", a.AccountID, next)
+			return nil, fmt.Errorf("the id of the account is unknown (%q): %s", a.AccountID, next)
 		}
 		documents := whole.packedAccount
 		if len(s.Accounts) > 1 {

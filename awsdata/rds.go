@@ -132,8 +132,8 @@ func (d *DBInstance) Facts() []Fact {
 	facts = append(facts,
 		Fact{Label: "VPC", Value: d.VPCID(), Ref: d.VPCID()},
 		Fact{Label: "Cluster", Value: d.DBClusterIdentifier, Ref: d.clusterID},
-		Fact{Label: "Availability zone", Value: d.AvailabilityZone},
-		Fact{Label: "Standby zone", Value: d.SecondaryAvailabilityZone},
+		Fact{Label: "Availability Zone", Value: d.AvailabilityZone},
+		Fact{Label: "Standby AZ", Value: d.SecondaryAvailabilityZone},
 		Fact{Label: "Publicly accessible", Value: yesNo(d.PubliclyAccessible)})
 	facts = append(facts, refs("Security group", d.SecurityGroupIDs())...)
 	facts = append(facts, refs("Subnet", d.DBSubnetGroup.SubnetIDs())...)

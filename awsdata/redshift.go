@@ -91,7 +91,7 @@ func (c *RedshiftCluster) Facts() []Fact {
 	facts := append([]Fact{{Label: "State", Value: c.ClusterStatus}}, endpointFacts(c)...)
 	facts = append(facts,
 		Fact{Label: "VPC", Value: c.VpcId, Ref: c.VpcId},
-		Fact{Label: "Availability zone", Value: c.AvailabilityZone},
+		Fact{Label: "Availability Zone", Value: c.AvailabilityZone},
 		Fact{Label: "Publicly accessible", Value: yesNo(c.PubliclyAccessible)},
 		Fact{Label: "Enhanced VPC routing", Value: yesNo(c.EnhancedVpcRouting)},
 		Fact{Label: "Subnet group", Value: c.ClusterSubnetGroupName})

@@ -262,7 +262,7 @@ func (s *Subnet) Facts() []Fact {
 	return compact([]Fact{
 		{Label: "VPC", Value: s.VpcId, Ref: s.VpcId},
 		{Label: "CIDR blocks", Value: strings.Join(s.CIDRs(), ", ")},
-		{Label: "Availability zone", Value: strings.TrimSpace(s.AvailabilityZone + " " + s.AvailabilityZoneId)},
+		{Label: "Availability Zone", Value: strings.TrimSpace(s.AvailabilityZone + " " + s.AvailabilityZoneId)},
 		{Label: "Free IPv4 addresses", Value: countText(s.AvailableIpAddressCount)},
 		{Label: "State", Value: s.State},
 		{Label: "Block Public Access", Value: s.BlockPublicAccessStates.mode()},

@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/vpclens/vpclens/screenshots/svg"
+	"github.com/vpclens/vpclens/ui/svg"
 )
 
 // picture is one file.

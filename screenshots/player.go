@@ -13,9 +13,9 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
-	"github.com/vpclens/vpclens/screenshots/svg"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/stories"
+	"github.com/vpclens/vpclens/ui/svg"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 

@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 
-	"github.com/vpclens/vpclens/screenshots/svg"
+	"github.com/vpclens/vpclens/ui/svg"
 )
 
 // scene is one still: the keys that lead to it, and what it is drawn in. A key is a name such as "enter", or text that

@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/vpclens/vpclens/screenshots/svg"
 	"github.com/vpclens/vpclens/ui/stories"
+	"github.com/vpclens/vpclens/ui/svg"
 )
 
 // The size of the terminal in the pictures of the stories.

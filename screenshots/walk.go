@@ -6,8 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/vpclens/vpclens/screenshots/svg"
 	"github.com/vpclens/vpclens/ui/stories"
+	"github.com/vpclens/vpclens/ui/svg"
 )
 
 // The size of the terminal in the walk-through.

@@ -16,7 +16,6 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/ledger"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -146,7 +145,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 	text := strings.Join(shownLines(a), "\n")
 	res := a.env.Result
 
-	facts, undecided, waived := map[check.Severity]int{}, 0, 0
+	facts, unknown, waived := map[check.Severity]int{}, 0, 0
 	families := map[check.Family]map[string]int{}
 	regions := map[string]map[string]int{}
 	count := func(of map[string]int, f *check.Finding) map[string]int {
@@ -170,38 +169,38 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 		case f.Status == check.Fail:
 			facts[f.Severity]++
 		default:
-			undecided++
+			unknown++
 		}
 		family := check.Find(f.Check).Family
 		families[family] = count(families[family], f)
 		regions[f.Region] = count(regions[f.Region], f)
 	}
-	if waived == 0 || undecided == 0 {
-		t.Fatal("the account shows nothing waived or undecided: this test needs both")
+	if waived == 0 || unknown == 0 {
+		t.Fatal("the account shows nothing waived or unknown: this test needs both")
 	}
 	for sev, word := range map[check.Severity]string{check.High: "high", check.Medium: "medium", check.Low: "low",
 		check.Info: "info"} {
 		countOn(t, text, word, facts[sev])
 	}
-	countOn(t, text, "undecided", undecided)
+	countOn(t, text, "unknown", unknown)
 	countOn(t, text, "waived", waived)
 
 	ways := map[string]int{}
 	for _, f := range res.Functions {
-		switch {
-		case f.VPCID == "" && f.Class == reach.ClassNotAttached:
-			ways["not in VPC"]++
-		default:
-			ways[string(f.Internet.Posture)]++
-		}
+		ways[map[analysis.ExitKind]string{analysis.ExitLambda: "not in a VPC", analysis.ExitOpen: "open",
+			analysis.ExitRestricted: "restricted", analysis.ExitSome: "from some subnets",
+			analysis.ExitBroken: "broken", analysis.ExitClosed: "closed by rules",
+			analysis.ExitPrivate: "by design", analysis.ExitRouted: "routed elsewhere",
+			analysis.ExitUnknown: "unknown"}[f.Exit().Kind]]++
 	}
 	sum := 0
-	for _, way := range []string{"open", "restricted", "none", "unknown", "not in VPC"} {
-		sum += ways[way]
-		countOn(t, text, way, ways[way])
+	for way, n := range ways {
+		if sum += n; way != "by design" && way != "unknown" { // counted in two rows, and said of findings as well
+			countOn(t, text, way, n)
+		}
 	}
 	if sum != len(res.Functions) {
-		t.Errorf("%d functions have a way out that is counted, there are %d", sum, len(res.Functions))
+		t.Errorf("%d functions have internet egress that is counted, there are %d", sum, len(res.Functions))
 	}
 
 	inRow := func(name, first string, of map[string]int) {
@@ -241,7 +240,8 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	a := accountDemo(t)
 	lists := regexp.MustCompile(
-		`^\W*▌\s+\S?\s*(high|medium|low|info|undecided|waived|open|restricted|none|unknown|not in VPC) +(\d+)`)
+		`^\W*▌\s+\S?\s*(high|medium|low|info|unknown|waived|open|restricted|broken|` +
+			`from some subnets|isolated by design|VPC endpoints only|closed by rules|routed elsewhere|not in a VPC) +(\d+)`)
 	shown := regexp.MustCompile(`(\d+) of \d+`)
 	compared := 0
 	a.visit(screen.Place{Screen: "overview"})
@@ -261,9 +261,9 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 			return
 		}
 		text := strings.Join(shownLines(a), "\n")
-		for _, bad := range []string{"This finding is gone", " matches ", "There are no"} {
+		for _, bad := range []string{"This finding no longer exists", " matches ", "There are no"} {
 			if strings.Contains(text, bad) {
-				t.Errorf("the row leads to %q:\n%s", bad, line)
+				t.Errorf("the row routes to %q:\n%s", bad, line)
 			}
 		}
 		// The way out stands at the right of the findings: the number is behind the cursor.
@@ -355,8 +355,8 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 			return
 		}
 		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") &&
-			!strings.Contains(text, "Way out") {
-			t.Errorf("the row leads to no resource and no function:\n%s\n%s", line, text)
+			!strings.Contains(text, "Internet egress") {
+			t.Errorf("the row routes to no resource and no function:\n%s\n%s", line, text)
 		}
 		a.history.Step(-1)
 	})
@@ -372,7 +372,8 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 func TestStoryWhoBlocksTheGroup(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("i", "/", "sg:legacy-batch status:orphaned", uitest.Enter)
-		sees(t, term, "no function or version has this subnet and these groups", "blocks deleting sg-legacy-batch",
+		sees(t, term, "no function or version has this subnet and these security groups", "blocks deleting "+
+			"sg-legacy-batch",
 			"1 of 102", "3 interfaces fewer if sg-capture and sg-refunds were one", "prod 46 of 500")
 		term.Keys("y")
 		sees(t, term, "copied eni-021b28baa764d94b2")

@@ -66,7 +66,7 @@ func TestWalkThroughAccounts(t *testing.T) {
 		term.Keys("/", "account:1111 api", uitest.Enter, uitest.Enter)
 		sees(t, term, "111111111111", "2 functions") // the account of the function
 		term.Keys("t", "10.2.1.10:5432", uitest.Enter)
-		sees(t, term, "leads to vpc-data", "REACHABLE")
+		sees(t, term, "connects to vpc-data", "REACHABLE")
 		term.Keys(uitest.Down, uitest.Down, uitest.Down, uitest.Down, uitest.Down, uitest.Enter) // the route back
 		sees(t, term, "222222222222", "10.1.0.0/16")
 		term.Keys("F")
@@ -97,7 +97,7 @@ func TestChangesOfAccounts(t *testing.T) {
 	})
 }
 
-// Of an account that could not be read the lists say so, and why, also if nobody knows its regions.
+// Of an account that could not be read the lists say so, and why, also if unknown its regions.
 func TestAccountWithoutRegions(t *testing.T) {
 	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "555555555555")
 	explore(t, 130, 40, func(o *Options) {

@@ -31,12 +31,17 @@ type Options struct {
 	State     statefile.State            // what was kept of the last run
 	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
-	Files     Files                      // where edits of a what-if are kept
-	Edits     []whatif.Edit              // tried out from the start
-	EditsFile string                     // that they came from
-	Questions <-chan Question            // what reading has to ask a person; nil for nothing
-	Views     []screen.View              // that the person has saved
-	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
+	// SaveFile writes a file that a person asked for: [fs.ErrExist] where there is one already, unless that may go. Nil
+	// writes none.
+	SaveFile  func(name, text string, over bool) error
+	Pager     []string        // a program and its arguments that shows a file; none where there is none
+	Editor    []string        // the same for one that edits it
+	Files     Files           // where edits of a what-if are kept
+	Edits     []whatif.Edit   // tried out from the start
+	EditsFile string          // that they came from
+	Questions <-chan Question // what reading has to ask a person; nil for nothing
+	Views     []screen.View   // that the person has saved
+	Watch     time.Duration   // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
@@ -61,6 +66,8 @@ type App struct {
 	now     func() time.Time
 	start   string
 	launch  func(address string) error
+	save    func(name, text string, over bool) error
+	viewers viewers
 
 	questions <-chan Question
 
@@ -94,7 +101,9 @@ type App struct {
 	overlays []overlay
 	keys     keymap
 	status   string
-	drawn    drawn
+	// columnsKept writes the columns that were chosen; nil where there is nothing to write.
+	columnsKept tea.Cmd
+	drawn       drawn
 }
 
 // own is what the explorer keeps beside a screen of the path walked.
@@ -118,8 +127,8 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
-		suspends: o.Suspend,
-		keys:     keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
+		suspends: o.Suspend, save: o.SaveFile, viewers: viewers{o.Pager, o.Editor},
+		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		columns: o.Columns, skins: o.Skins,
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
@@ -212,6 +221,10 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.tried(msg), true
 	case browsedMsg:
 		return a.browsed(msg), true
+	case exportedMsg:
+		return a.exported(msg), true
+	case viewedMsg:
+		return a.viewed(msg), true
 	case refreshMsg:
 		return a.refreshNext(), true
 	case savedMsg:

@@ -59,6 +59,12 @@ func (c *carrier) Against(i screen.Against) { c.cmd = c.app.against(i.Path) }
 // Watch reads the account again and again.
 func (c *carrier) Watch(i screen.Watch) { c.cmd = c.app.setWatch(i.Every) }
 
+// Export writes a file, copies, or asks in which form.
+func (c *carrier) Export(i screen.Export) { c.cmd = c.app.export(i) }
+
+// Display opens the person's pager or editor.
+func (c *carrier) Display(i screen.Display) { c.cmd = c.app.view(i) }
+
 // Amend tries other edits out.
 func (c *carrier) Amend(i screen.Amend) { c.cmd = c.app.amend(i) }
 

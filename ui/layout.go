@@ -103,8 +103,9 @@ func (a *App) body(w, h int) string {
 		return widget.Fit(s.View(a.here(), w, h), w, h)
 	}
 	if a.load.stage == failed {
-		return errorBody(a.env.Theme, a.load.err, a.source, w, h)
+		return a.errorBody(w, h)
 	}
+	a.load.progress.now = a.env.Now
 	return a.load.progress.view(a.env.Theme, a.beingRead(), a.load.stage, a.load.frame, w, h)
 }
 
@@ -311,6 +312,11 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 	case a.screen() == nil:
 		add(screen.Reload, 90)
 		add(screen.SignIn, 85)
+		if a.load.stage == failed {
+			add(screen.PickProfile, 84)
+			add(screen.PickRegion, 83)
+		}
+		add(screen.GoTo, 75)
 		add(screen.Gaps, 70)
 		add(screen.Quit, 80)
 		return hints, does

@@ -170,11 +170,11 @@ type loading struct {
 }
 
 // start begins a load, ending the one under way.
-func (l *loading) start(parent context.Context, source Source,
+func (l *loading) start(parent context.Context, now time.Time, source Source,
 	partly func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)) tea.Cmd {
 	l.job.begin(parent)
 	l.stage, l.err, l.frame = reading, nil, 0
-	l.progress = progressView{}
+	l.progress = progressView{began: now, now: now}
 	l.queue = newQueue()
 	l.partly = partly
 	q := l.queue
@@ -278,6 +278,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	l := &a.load
 	switch msg := msg.(type) {
 	case progressMsg:
+		l.progress.now = a.now()
 		l.progress.add(msg.items) // the last of them may come after the snapshot
 		if l.stage == reading {
 			cmd = l.job.after(batch, l.queue.receive)
@@ -320,7 +321,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			l.part = msg.result
 			cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.watchFailed(l.broken, true))
 			l.stage, l.err = failed, l.broken
-			a.open(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
+			a.openUnasked(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
 			break
 		}
 		a.keepAsBaseline(msg.result)
@@ -363,7 +364,7 @@ func (a *App) loadFailed(err error) tea.Cmd {
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
-		a.open(errorOverlay("reading again failed; what is shown is older", err, a.source))
+		a.openUnasked(errorOverlay("reading again failed; what is shown is older", err, a.source))
 	}
 	return a.watchFailed(err, true)
 }
@@ -378,7 +379,7 @@ func (a *App) reloadHere() tea.Cmd {
 	a.say("reading " + strings.TrimSpace(function+" "+p.Region) + " again")
 	a.next, a.refused = nil, refusal{}
 	a.watch.end()
-	return a.load.start(a.ctx, a.source.Here(a.read.Snapshot, p.Region, function), a.partly)
+	return a.load.start(a.ctx, a.now(), a.source.Here(a.read.Snapshot, p.Region, function), a.partly)
 }
 
 // reload reads the account again, for a person who asked for that.
@@ -393,5 +394,5 @@ func (a *App) reload() tea.Cmd {
 		return nil
 	}
 	a.watch.end()
-	return a.load.start(a.ctx, a.source, a.partly)
+	return a.load.start(a.ctx, a.now(), a.source, a.partly)
 }

@@ -85,7 +85,7 @@ func TestProgressIsShownWhileReading(t *testing.T) {
 		sees(t, term, "describe-flow-logs")
 		term.Keys(uitest.Esc)
 		term.Advance(10 * time.Second)
-		sees(t, term, "checkout-api")
+		sees(t, term, "audit-log")
 		term.Keys("q")
 		left(t, term)
 	})
@@ -126,7 +126,7 @@ func TestQuittingWhileReadingCancels(t *testing.T) {
 			term.Keys(key)
 			left(t, term)
 			if s.cancelled != 1 {
-				t.Errorf("%q: %d reads were cancelled", key, s.cancelled)
+				t.Errorf("%q: %d reads were canceled", key, s.cancelled)
 			}
 		})
 	}
@@ -148,7 +148,7 @@ func TestRunCancelsHoweverItEnds(t *testing.T) {
 		}
 		synctest.Wait()
 		if s.cancelled != 1 {
-			t.Errorf("%d reads were cancelled", s.cancelled)
+			t.Errorf("%d reads were canceled", s.cancelled)
 		}
 	})
 }
@@ -192,7 +192,7 @@ func TestAnErrorSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		term.Keys("r")
 		sees(t, term, "Reading prod")
 		term.Advance(2 * time.Second)
-		sees(t, term, "checkout-api")
+		sees(t, term, "audit-log")
 		if s.reads != 2 {
 			t.Errorf("read %d times", s.reads)
 		}
@@ -274,7 +274,7 @@ func TestResizingWhileReading(t *testing.T) {
 		term.Advance(10 * time.Second)
 		sees(t, term, "functions")
 		term.Resize(80, 24)
-		sees(t, term, "checkout-api", "WHAT IS WRONG")
+		sees(t, term, "audit-log", "WHAT IS WRONG")
 	})
 }
 
@@ -290,7 +290,7 @@ func TestASnapshotOfNothingButGaps(t *testing.T) {
 		defer term.Quit()
 		sees(t, term, "No functions could be read. This does not mean that there are none.", "no permission", "gaps")
 		term.Keys("f")
-		sees(t, term, "not known: a Lambda interface belongs to no")
+		sees(t, term, "Could not check: a Lambda interface belongs to n")
 		term.Keys("a", "/", "sub", uitest.Enter, uitest.Enter)
 		sees(t, term, "No subnets could be read")
 		term.Keys("!")
@@ -327,5 +327,27 @@ func TestAnIdleExplorerWritesNothing(t *testing.T) {
 		if n := term.Writes() - before; n != 0 {
 			t.Errorf("an idle hour took %d writes", n)
 		}
+	})
+}
+
+// Where nothing could be read, the keys that mend that are on the screen, and work.
+func TestAFailureOffersWhatMendsIt(t *testing.T) {
+	s := &slow{takes: []time.Duration{time.Second}, err: errors.New("denied")}
+	o := demoOptions(t)
+	o.Source = s.source("prod")
+	o.Source.Profile, o.Source.Profiles = "prod", []string{"prod", "stage"}
+	o.Source.Switch = func(string, []string) (Source, error) { return o.Source, nil }
+	synctest.Test(t, func(t *testing.T) {
+		term := uitest.Start(t, New(o), 80, 24)
+		defer term.Quit()
+		term.Advance(2 * time.Second)
+		sees(t, term, "prod could not be read", "r  tries again", "p  reads another profile",
+			"@  reads another region")
+		term.Keys("@")
+		sees(t, term, "us-east-1", "eu-west-1")
+		term.Keys(uitest.Esc, "p")
+		sees(t, term, "stage")
+		term.Keys(uitest.Esc, ":", "profile", uitest.Enter)
+		sees(t, term, "stage")
 	})
 }

@@ -14,6 +14,6 @@ func TestMarkingACauseMarksItsFindings(t *testing.T) {
 		sees(t, term, " marked", "/136")
 		seesNot(t, term, "by cause  ")
 		term.Keys(uitest.Esc)
-		sees(t, term, "nothing is marked any more", "136 findings by cause")
+		sees(t, term, "all marks removed", "136 findings by cause")
 	})
 }

@@ -1,10 +1,11 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/ui/screen"
-	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
@@ -113,7 +114,26 @@ func (a *App) clickFoot(x int) (cmd tea.Cmd, met bool) {
 	if n, ok := widget.HintAt(a.width, x, hints, a.footEnd()); ok {
 		return a.press(a.mode(), does[n]), true
 	}
+	if at, ok := widget.FooterEndAt(a.width, x, hints, a.footEnd()); ok && a.mode() == browsing && a.overlay() == nil {
+		return a.visit(screen.Place{Screen: "findings", Filter: a.severityAt(at)}), true
+	}
 	return nil, false
+}
+
+// severityAt is the filter for the count at a cell of the totals.
+func (a *App) severityAt(x int) string {
+	filter := ""
+	for _, s := range append([]widget.Span{{Text: a.totals().Text, Token: a.totals().Token}}, a.totals().More...) {
+		for letter, severity := range map[string]string{"H": "high", "M": "medium", "L": "low"} {
+			if strings.HasSuffix(s.Text, " "+letter) {
+				filter = "sev:" + severity
+			}
+		}
+		if x -= widget.Width(s.Text); x < 0 {
+			break
+		}
+	}
+	return filter
 }
 
 // clickOverlay chooses in the overlay on top; beside it, it closes it.
@@ -175,25 +195,4 @@ func (a *App) wheelOverlay(o overlay, by int) (cmd tea.Cmd, met bool) {
 	}
 	out := o.do(c)
 	return a.came(out), out.moved
-}
-
-// mouseHelp is what the help says about the mouse.
-func mouseHelp(off bool) widget.Section {
-	sec := widget.Section{Heading: "Mouse", Columns: []widget.SheetColumn{
-		{Extent: widget.Extent{Min: 11, Max: 11, Priority: 9}},
-		{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
-	}}
-	rows := [][2]string{
-		{"click", "choose a row; on the chosen one, open it; on a title, sort by it; on the path above, go back there; on a key below, press it"},
-		{"wheel", "move the rows"},
-		{"shift+drag", "select text, in most terminals; --no-mouse leaves the mouse to the terminal"},
-	}
-	if off {
-		rows = [][2]string{{"drag", "select text: the mouse is the terminal's, as --no-mouse asked"}}
-	}
-	for _, r := range rows {
-		sec.Rows = append(sec.Rows,
-			widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, r[0]), widget.Say(r[1])}})
-	}
-	return sec
 }

@@ -169,7 +169,7 @@ func TestTheMouseIsNeverSilent(t *testing.T) {
 func TestNoMouse(t *testing.T) {
 	const asks = "\x1b[?1002h"
 	for _, off := range []bool{false, true} {
-		explore(t, 80, 100, func(o *Options) { o.NoMouse = off }, func(t *testing.T, term *uitest.Term) {
+		explore(t, 80, 160, func(o *Options) { o.NoMouse = off }, func(t *testing.T, term *uitest.Term) {
 			if strings.Contains(term.Raw(), asks) == off {
 				t.Errorf("no mouse: %v, and the terminal is told %q", off, term.Raw())
 			}

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -26,6 +25,12 @@ type overlay interface {
 	// view paints the inside, at most w by h cells, and says where the cursor is.
 	view(th *theme.Theme, w, h int) (body string, cursor *tea.Cursor)
 }
+
+// backing is an overlay in which there may be something to drop before it closes.
+type backing interface{ back() bool }
+
+// wide is an overlay that has a use for more room than a text to read.
+type wide interface{ widest() int }
 
 // outcome is what came of something that was done to an overlay. The zero one is
 // nothing at all.
@@ -44,13 +49,31 @@ func (a *App) overlay() overlay {
 
 func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
 
+// openUnasked opens an overlay that nobody asked for. It waits below a line that is being typed, whose letters must not
+// become keys.
+func (a *App) openUnasked(o overlay) {
+	if top := a.overlay(); top != nil && top.typing() {
+		a.overlays = slices.Insert(a.overlays, len(a.overlays)-1, o)
+		return
+	}
+	a.open(o)
+}
+
 // overlayKey lets the overlay on top carry out an action. Whatever closes
 // things closes it: a person who wants out must not have to look for the way.
 func (a *App) overlayKey(act *Action) tea.Cmd {
+	if b, ok := a.overlay().(backing); ok && (act.Command == screen.Back || act.Command == screen.Cancel) && b.back() {
+		return nil
+	}
 	switch act.Command {
 	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps, screen.Calls:
 		a.shut()
 		return nil
+	case screen.GoTo: // what is typed behind it must not act as keys
+		if _, ends := a.overlay().(ending); !ends {
+			a.shut()
+		}
+		return a.openPalette()
 	case screen.Reload:
 		a.shut()
 		return a.reload()
@@ -67,7 +90,9 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 		a.say("nothing to do with that here; esc closes")
 		return nil
 	}
-	return a.came(out)
+	keeps := a.columnsKept
+	a.columnsKept = nil
+	return tea.Batch(keeps, a.came(out))
 }
 
 // shut closes the overlay on top.
@@ -107,7 +132,11 @@ type box struct {
 
 // placeBox puts an overlay into the middle of w by h cells.
 func placeBox(th *theme.Theme, o overlay, w, h int) box {
-	b := box{iw: max(min(w-widget.FrameWidth-2, 96), 1), ih: max(h-widget.FrameHeight-2, 1)}
+	widest := 96
+	if o, ok := o.(wide); ok {
+		widest = o.widest()
+	}
+	b := box{iw: max(min(w-widget.FrameWidth-2, widest), 1), ih: max(h-widget.FrameHeight-2, 1)}
 	b.body, b.cursor = o.view(th, b.iw, b.ih)
 	b.ih = min(b.ih, strings.Count(b.body, "\n")+1)
 	b.w, b.h = b.iw+widget.FrameWidth, b.ih+widget.FrameHeight
@@ -132,6 +161,8 @@ func (p *pages) do(c screen.Command) outcome {
 		return outcome{moved: p.sheet.Go(m)}
 	}
 	switch c {
+	case screen.Mark: // the space bar, as in a pager
+		return outcome{moved: p.sheet.Go(widget.PageDown)}
 	case screen.NextPart:
 		return outcome{moved: p.sheet.GoSection(1)}
 	case screen.PrevPart:
@@ -166,62 +197,6 @@ func words(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// openHelp shows every key: those that work here by what they are for, then the
-// others and why they do not.
-func (a *App) openHelp() tea.Cmd {
-	a.open(&pages{name: "keys", build: func(th *theme.Theme) []widget.Section {
-		var sections []widget.Section
-		idle := helpSection("Not now")
-		for _, group := range screen.Groups() {
-			sec := helpSection(group)
-			for i := range a.keys.actions {
-				act := &a.keys.actions[i]
-				if act.Group != group {
-					continue
-				}
-				if ok, why := a.applies(act); !ok && act.Mode == browsing {
-					idle.Rows = append(idle.Rows, helpRow(th, act, widget.Spans(widget.Span{Text: act.Key.Help().Desc},
-						widget.Span{Text: ": " + why, Token: theme.Dim})))
-					continue
-				}
-				sec.Rows = append(sec.Rows, helpRow(th, act, widget.Say(keyText(th, act.Help))))
-			}
-			sections = append(sections, sec)
-		}
-		sections = append(sections, mouseHelp(a.noMouse))
-		if len(idle.Rows) > 0 {
-			sections = append(sections, idle)
-		}
-		return append(sections, legendSections(th)...)
-	}})
-	return nil
-}
-
-// legendSections say what the marks on the screens mean.
-func legendSections(th *theme.Theme) []widget.Section {
-	var sections []widget.Section
-	for _, part := range say.Legend(th) {
-		sec := helpSection(part.Heading)
-		for _, m := range part.Marks {
-			sec.Rows = append(sec.Rows, widget.SheetRow{Cells: []widget.Cell{m.Mark, widget.Say(m.Means)}})
-		}
-		sections = append(sections, sec)
-	}
-	return sections
-}
-
-func helpSection(heading string) widget.Section {
-	return widget.Section{Heading: heading, Columns: []widget.SheetColumn{
-		{Extent: widget.Extent{Min: 11, Max: 11, Priority: 9}},
-		{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
-	}}
-}
-
-func helpRow(th *theme.Theme, act *Action, what widget.Cell) widget.SheetRow {
-	return widget.SheetRow{
-		Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
 }
 
 // openGaps shows what could not be read, and what that means.
@@ -291,12 +266,26 @@ func errorOverlay(what string, err error, source Source) overlay {
 	}}
 }
 
-// errorBody is the screen when nothing could be read.
-func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
+// errorBody is the screen when nothing could be read, with the keys that may mend that.
+func (a *App) errorBody(w, h int) string {
+	th, source := a.env.Theme, a.source
+	keys := widget.Section{Columns: []widget.SheetColumn{
+		{Extent: widget.Extent{Min: 3, Max: 12, Priority: 9}}, {Extent: widget.Extent{Min: 10, Max: 70, Priority: 8}},
+	}}
+	for _, c := range []screen.Command{screen.Reload, screen.PickProfile, screen.PickRegion} {
+		act := a.keys.of(browsing, c)
+		if ok, _ := a.applies(act); !ok {
+			continue
+		}
+		does := map[screen.Command]string{screen.Reload: "tries again", screen.PickProfile: "reads another profile",
+			screen.PickRegion: "reads another region"}[c]
+		keys.Rows = append(keys.Rows, widget.SheetRow{Cells: []widget.Cell{
+			widget.Mark(theme.Key, keyText(th, act.Key.Help().Key)), widget.Say(does)}})
+	}
 	var sheet widget.Sheet
-	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
+	sheet.SetSections(append(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
 		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}},
-		errorSections(err, source)...))
+		errorSections(a.load.err, source)...), keys))
 	top := min(1, max(h-1, 0))
 	sheet.SetSize(w, h-top)
 	return strings.Repeat("\n", top) + sheet.View(th)

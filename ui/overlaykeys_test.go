@@ -38,7 +38,7 @@ func TestKeysAboveTheScreen(t *testing.T) {
 				t.Errorf("the status stays:\n%s", term.Screen())
 			}
 		},
-		"a read that was cancelled did not fail": func(t *testing.T, term *uitest.Term, s *slow) {
+		"a read that was canceled did not fail": func(t *testing.T, term *uitest.Term, s *slow) {
 			s.err = context.Canceled
 			term.Keys("r")
 			term.Advance(time.Second)

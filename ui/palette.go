@@ -30,6 +30,7 @@ type palette struct {
 	why     string
 	said    *[]string // what was typed before; nil where that is not kept
 	back    bool      // what was typed before is offered
+	grows   bool      // more is offered when more is known
 
 	text   string // what offers were made for
 	offers []offer
@@ -40,20 +41,49 @@ type palette struct {
 
 // openPalette asks where to go or what to do.
 func (a *App) openPalette() tea.Cmd {
-	prompt := a.prompt()
+	prompt, of := a.prompt(), a.env.Result
+	current := func() *screens.Prompt { // what can be said grows while an account is being read
+		if of != a.env.Result {
+			prompt, of = a.prompt(), a.env.Result
+		}
+		return prompt
+	}
 	a.open(&palette{
-		name: "go to",
-		said: &a.said,
+		name:  "go to",
+		said:  &a.said,
+		grows: true,
 		suggest: func(text string) []offer {
 			var out []offer
-			for _, o := range prompt.Suggest(text) {
+			if text == "" {
+				out = a.lastSaid()
+			}
+			for _, o := range current().Suggest(text) {
 				out = append(out, offer{Offer: o, to: o.To})
 			}
 			return out
 		},
-		parse: prompt.Parse,
+		parse: func(text string) (screen.Intent, error) { return current().Parse(text) },
 	})
 	return nil
+}
+
+// mostLastSaid is how many of the lines that were typed before stand above all else.
+const mostLastSaid = 5
+
+// lastSaid offers what was typed last, the newest first.
+func (a *App) lastSaid() []offer {
+	var out []offer
+	for _, line := range slices.Backward(a.said[max(len(a.said)-mostLastSaid, 0):]) {
+		out = append(out, offer{Offer: screens.Offer{Word: line, Line: line, What: "typed before"}})
+	}
+	return out
+}
+
+// more makes the offers of a palette anew when more is known, unless the person is choosing one of them.
+func (p *palette) more() {
+	if p.grows && !p.moved {
+		p.fresh = false
+	}
 }
 
 // prompt is what can be typed where the person is.
@@ -61,6 +91,12 @@ func (a *App) prompt() *screens.Prompt {
 	prompt := screens.NewPrompt(a.here(), a.screen(), a.typedCommands())
 	prompt.Themes, prompt.Profiles, prompt.Regions = a.themes(), a.source.Profiles, a.regionNames()
 	prompt.Earlier, prompt.EarlierWhat = a.stateNames()
+	if ok, why := ready(a); !ok {
+		prompt.Waiting = why
+	}
+	if a.env.Result == nil || a.early() {
+		prompt.Unread = a.notYet()
+	}
 	return prompt
 }
 

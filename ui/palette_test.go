@@ -273,8 +273,8 @@ func TestStoryPaletteOnly(t *testing.T) {
 		sees(t, term, "filter: vpc:pay")
 		term.Keys(":", "sort runtime", uitest.Enter)
 		sees(t, term, "sorted by runtime, ascending")
-		term.Keys(":", "sort colour", uitest.Enter)
-		sees(t, term, `there is no column "colour" here`)
+		term.Keys(":", "sort color", uitest.Enter)
+		sees(t, term, `there is no column "color" here`)
 		term.Keys(":", "wide", uitest.Enter)
 		sees(t, term, "all columns in their whole width")
 		term.Keys(":", "theme contrast", uitest.Enter)
@@ -359,4 +359,14 @@ func TestHandsInASCII(t *testing.T) {
 				}
 			}, uitest.Dark())
 	}
+}
+
+// What was typed last stands above all else the next time, where it is one key away.
+func TestStoryTypedLastIsFirst(t *testing.T) {
+	explore(t, 100, 40, nil, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "sg", uitest.Enter, ":", "services", uitest.Enter, ":")
+		sees(t, term, "typed before")
+		term.Keys(uitest.Down, uitest.Enter)
+		path(t, term, "functions › security groups › services › security groups")
+	})
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// mostRows and leastRows are how many offers a palette has room for. A short list
-// makes a small box, which then stands still while a person types.
-const mostRows, leastRows = 12, 4
+// leastRows is how many offers a palette has room for, where the window has. A short list makes a small box, which then
+// stands still while a person types; a long one takes the whole height.
+const leastRows = 4
 
 func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	offers := p.offered()
@@ -32,7 +32,7 @@ func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 		foot = 1
 	}
 	if p.rows == 0 {
-		p.rows = max(min(len(offers), mostRows), leastRows)
+		p.rows = max(len(offers), leastRows)
 	}
 	room := max(min(h-len(lines)-foot, p.rows), 0)
 	from := max(min(p.cursor-room/2, len(offers)-room), 0)

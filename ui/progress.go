@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -18,9 +19,12 @@ type progressView struct {
 	regions     []regionProgress // or accounts, where there are several: those that told something last at the end
 	accounts    Share            // zero where there is one
 	done, total int
+	began, now  time.Time
+	furthest    int           // how far the bar was: it does not go back when lists bring more to ask about
 	all         []awsdata.Gap // as they came
 	gaps        []awsdata.Gap // those that people see: one for all that a tier lacks for one reason
-	costs       []*callCost   // of calls that have ended, in the order in which the first of them did
+	waits       waits
+	costs       []*callCost // of calls that have ended, in the order in which the first of them did
 }
 
 type regionProgress struct {
@@ -35,9 +39,11 @@ func (v *progressView) add(items []Progress) {
 		v.done, v.total = max(v.done, p.Done), max(v.total, p.Total)
 		v.accounts.Done, v.accounts.Total = max(v.accounts.Done, p.Accounts.Done), max(v.accounts.Total,
 			p.Accounts.Total)
+		v.furthest = max(v.furthest, v.share())
 		if p.Region == "" {
 			continue
 		}
+		v.waits.note(&p, v.now)
 		if p.Ended {
 			v.spend(&p)
 		}
@@ -104,8 +110,11 @@ func (v *progressView) view(th *theme.Theme, source Source, s stage, frame, w, h
 		"  " + th.Paint(theme.Accent, spinner) + " " + th.Paint(theme.Strong, widget.Plain(awsdata.Clean(what)))}
 	if v.total > 0 {
 		bar := max(min(w-6-widget.Width(v.count()), 60), 4)
-		lines = append(lines, "", "    "+widget.Gauge(th, theme.Accent, v.done, v.total, bar)+" "+
+		lines = append(lines, "", "    "+widget.Gauge(th, theme.Accent, v.furthest, wholeBar, bar)+" "+
 			th.Paint(theme.Dim, v.count()))
+	}
+	if s == reading {
+		lines = append(lines, "    "+widget.Mark(theme.Dim, v.clock()).View(th, max(w-4, 1)))
 	}
 	lines = append(lines, "")
 	shown := v.regions

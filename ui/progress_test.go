@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -57,5 +58,32 @@ func TestProgressByAccount(t *testing.T) {
 	}
 	if n := strings.Count(text, " items "); n > 20 || strings.Contains(text, "000000000100") {
 		t.Errorf("%d accounts are seen:\n%s", n, text)
+	}
+}
+
+// A read that hangs has a clock and says what it waits for, and a bar never goes back.
+func TestProgressHasAClock(t *testing.T) {
+	began := time.Date(2026, 10, 4, 12, 0, 0, 0, time.UTC)
+	v := progressView{began: began, now: began}
+	seen := func() string {
+		return ansi.Strip(v.view(theme.New(theme.Options{}), Source{Name: "prod"}, reading, 0, 80, 24))
+	}
+	v.add([]Progress{{Region: "us-east-1", Call: "list-functions", Done: 0, Total: 47},
+		{Region: "us-east-1", Call: "describe-vpcs", Done: 0, Total: 47}})
+	v.now = began.Add(time.Second)
+	v.add([]Progress{{Region: "us-east-1", Call: "list-functions", Ended: true, Done: 46, Total: 47,
+		Cost: awsdata.Cost{Throttled: 3}}})
+	if text := seen(); !strings.Contains(text, "1s, 3 throttled requests") || strings.Contains(text, "waiting") {
+		t.Errorf("after a second:\n%s", text)
+	}
+	was := v.furthest
+	v.add([]Progress{{Region: "us-east-1", Call: "get-policy", Done: 57, Total: 947}})
+	if v.furthest < was {
+		t.Errorf("the bar goes back from %d to %d", was, v.furthest)
+	}
+	v.now = began.Add(125 * time.Second)
+	want := "2m 05s, 3 throttled requests, waiting 2m 05s for describe-vpcs in us-east-1"
+	if text := seen(); !strings.Contains(text, want) {
+		t.Errorf("after two minutes:\n%s", text)
 	}
 }

@@ -68,7 +68,7 @@ type keptMsg struct {
 func (a *App) begin() tea.Cmd {
 	folder := a.source.History
 	if folder == nil || folder.Anonymized() {
-		return a.load.start(a.ctx, a.source, a.partly)
+		return a.load.start(a.ctx, a.now(), a.source, a.partly)
 	}
 	run, checks := a.analyse, a.checks
 	a.load.job.begin(a.ctx)
@@ -89,7 +89,7 @@ func (a *App) begin() tea.Cmd {
 // showKept shows the state of an earlier session, and reads the account behind it as if a person had asked for that.
 func (a *App) showKept(m keptMsg) tea.Cmd {
 	if m.result == nil {
-		return a.load.start(a.ctx, a.source, a.partly)
+		return a.load.start(a.ctx, a.now(), a.source, a.partly)
 	}
 	a.load.job.end()
 	a.load.at = m.at

@@ -35,7 +35,7 @@ func signInHelps(a *App) (bool, string) {
 	if login, _ := a.signInOf(); login != nil {
 		return true, ""
 	}
-	return false, "nobody has to sign in now"
+	return false, "no sign-in is needed now"
 }
 
 // signInOf is what signs in to the account that could not be read, nil where that does not help, and what reads it

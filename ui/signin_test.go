@@ -104,7 +104,7 @@ func TestSignIn(t *testing.T) {
 		sees(t, term, "checkout-api")
 		seesNot(t, term, "Open this page", "could not be read")
 		term.Keys("L")
-		sees(t, term, "nobody has to sign in now")
+		sees(t, term, "no sign-in")
 		if p.begun != 1 || p.ended != 1 {
 			t.Errorf("begun %d times, ended %d", p.begun, p.ended)
 		}

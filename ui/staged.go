@@ -50,6 +50,9 @@ func (a *App) reveal(result *analysis.Result) tea.Cmd {
 	}
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
+	if p, ok := a.overlay().(*palette); ok {
+		p.more()
+	}
 	if a.screen() != nil {
 		return a.reloadScreens()
 	}
@@ -83,7 +86,15 @@ func hasFunctions(result *analysis.Result) bool {
 // dropUnfinished forgets a result that nobody works on any more.
 func (a *App) dropUnfinished() {
 	if a.env.Result != nil && a.env.Result.Stage != analysis.Complete {
-		a.read, a.env.Result, a.history, a.overlays = nil, nil, history{}, nil
+		a.read, a.env.Result, a.history = nil, nil, history{}
+		// What is being typed goes on: its letters must not become keys.
+		a.overlays = slices.DeleteFunc(a.overlays, func(o overlay) bool {
+			p, ok := o.(*palette)
+			if ok {
+				p.more()
+			}
+			return !ok || !p.grows
+		})
 	}
 }
 
@@ -171,6 +182,6 @@ func (a *App) listingLine(w int) string {
 	if l.stage != reading || l.progress.total == 0 || bar < 6 {
 		return widget.StatusLine(th, w, parts...)
 	}
-	return " " + widget.Gauge(th, theme.Accent, l.progress.done, l.progress.total, bar) +
+	return " " + widget.Gauge(th, theme.Accent, l.progress.furthest, wholeBar, bar) +
 		widget.StatusLine(th, w-bar-1, parts...)
 }

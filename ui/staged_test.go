@@ -163,12 +163,12 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		sees(t, term, "Reading prod", "of 40 calls")
 		seesNot(t, term, "checkout-api")
 		term.Advance(time.Second)
-		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… reading",
-			"✓ open", "so far")
+		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… pending",
+			"· no-vpc", "so far")
 		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
 		// which subnets alone tell
-		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one availability zone only")
+		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one AZ only")
 		seesNot(t, term, "✗", "◐", "?  ")
 
 		// Everything opens, and says what it waits for.
@@ -180,9 +180,9 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		term.Keys(uitest.Esc, "/", "posture:open vpc:prod")
 		sees(t, term, "No function so far: still reading")
 		term.Keys(uitest.Ctrl('u'), "checkout-api", uitest.Enter, uitest.Enter)
-		sees(t, term, "Way out", "still being read", "Findings", "so far")
+		sees(t, term, "Internet egress", "still being read", "Findings", "so far")
 		term.Keys(uitest.Esc, "f")
-		sees(t, term, "one availability zone only")
+		sees(t, term, "one AZ only")
 		term.Keys(uitest.Esc, ":", "trace checkout-api s3", uitest.Enter)
 		sees(t, term, "STILL BEING READ", "Waits for", "describe-vpc-endpoints")
 		seesNot(t, term, "Blocked by", "✗")
@@ -196,7 +196,7 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 			t.Errorf("the cursor went from %q to %q", chosen, got)
 		}
 		term.Keys(uitest.Enter)
-		sees(t, term, "Way out")
+		sees(t, term, "Internet egress")
 	})
 }
 
@@ -275,13 +275,13 @@ func TestWaysOutAreShownBeforeTheChecksHaveRun(t *testing.T) {
 		sees(t, term, "The checks are still running…")
 		seesNot(t, term, "Nothing was found")
 		term.Keys(uitest.Esc, uitest.Enter)
-		sees(t, term, "Way out", "Findings", "checking…")
+		sees(t, term, "Internet egress", "Findings", "checking…")
 		term.Keys("R", uitest.Esc, "w")
 		sees(t, term, "The checks are still running", "This opens by itself") // it compares findings
 		term.Keys(uitest.Esc, uitest.Down)
 
 		term.Advance(10 * time.Second)
-		sees(t, term, "Way out", " H ")
+		sees(t, term, "Internet egress", " H ")
 		seesNot(t, term, "checking")
 		term.Keys("]")
 		sees(t, term, "nothing is executed")

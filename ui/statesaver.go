@@ -99,10 +99,13 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 		return
 	}
 	columns := a.columns[columnsName(p)]
+	was, kept := a.saver.state.Lists[listName(p)]
+	if len(was.Columns) > 0 {
+		columns = was.Columns
+	}
 	if p.Columns != "" { // a view has its own
 		columns = strings.Split(p.Columns, ",")
 	}
-	was, kept := a.saver.state.Lists[listName(p)]
 	if p.Sort != "" { // and its own order, which comes with the rows
 		was.Sort, was.Descending = list.Arrangement().Sort, list.Arrangement().Descending
 	}
@@ -122,9 +125,15 @@ func (a *App) keepList() tea.Cmd {
 		return nil
 	}
 	now := list.Arrangement()
-	is := statefile.List{Sort: now.Sort, Descending: now.Descending}
-	lists, name := a.saver.state.Lists, listName(v.Place)
-	if lists[name] == is {
+	is := a.saver.state.Lists[listName(v.Place)]
+	is.Sort, is.Descending = now.Sort, now.Descending
+	return a.keepAs(listName(v.Place), is)
+}
+
+// keepAs remembers how a list is arranged.
+func (a *App) keepAs(name string, is statefile.List) tea.Cmd {
+	lists := a.saver.state.Lists
+	if reflect.DeepEqual(lists[name], is) {
 		return nil
 	}
 	if lists == nil {
@@ -132,7 +141,7 @@ func (a *App) keepList() tea.Cmd {
 		a.saver.state.Lists = lists
 	}
 	lists[name] = is
-	if is == (statefile.List{}) {
+	if reflect.DeepEqual(is, statefile.List{}) {
 		delete(lists, name)
 	}
 	return a.saver.start()

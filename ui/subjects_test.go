@@ -99,7 +99,7 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 				}
 				return n
 			}
-			if x, y := shown("lose the internet altogether"), shown("lose the internet from some zones"); x != all ||
+			if x, y := shown("lose the internet altogether"), shown("lose the internet from some AZs"); x != all ||
 				y != some {
 				t.Errorf("%s: shown are %d and %d, counted %d and %d:\n%s", nat.Name(), x, y, all, some,
 					plainText(text))
@@ -148,7 +148,7 @@ func TestEveryResourceAnswersOrSaysWhyNot(t *testing.T) {
 				}
 				dest.Load(&a.env)
 				if view := plainText(dest.View(&a.env, 100, 30)); strings.Contains(view, "is not in this snapshot") {
-					t.Errorf("%s %s: command %d leads to %+v, which is not there", p.Kind, p.ID, c, to)
+					t.Errorf("%s %s: command %d routes to %+v, which is not there", p.Kind, p.ID, c, to)
 				}
 			}
 		}
@@ -258,14 +258,14 @@ func TestStoryWhatBreaksIfItGoes(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "nat-a", uitest.Enter, "U")
 		path(t, term, "functions › nat-a › who uses nat-a")
-		sees(t, term, "would lose the internet altogether", "would lose the internet from some zones: a",
+		sees(t, term, "would lose the internet altogether", "would lose the internet from some AZs: a",
 			"would not notice", "stay as blackholes", "nothing is deleted")
 		term.Keys(uitest.Tab)
 		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "All internet") {
 			t.Errorf("tab does not go to the first function:\n%s", term.Screen())
 		}
 		term.Keys(uitest.Tab)
-		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "Some zones") {
+		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "Some AZs") {
 			t.Errorf("tab does not go to the next section:\n%s", term.Screen())
 		}
 		term.Keys(uitest.ShiftTab)

@@ -147,7 +147,7 @@ func (a *App) goOver(source Source) tea.Cmd {
 		a.useSource(source)
 	}
 	a.say("reading " + focusWords(source))
-	return a.load.start(a.ctx, source, a.partly)
+	return a.load.start(a.ctx, a.now(), source, a.partly)
 }
 
 // useSource puts a source in force: commands name the profiles that it is read with.
@@ -214,7 +214,7 @@ func (a *App) switchFailed(err error) {
 	if hint := signInHint(err, failedTo); hint != "" {
 		next = hint + " " + next
 	}
-	a.open(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
+	a.openUnasked(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
 		text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
 		return []widget.Section{
 			{Rows: text(widget.Mark(theme.Strong, awsdata.Clean(focusWords(failedTo))+" could not be read"))},

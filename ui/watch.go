@@ -267,7 +267,7 @@ func (a *App) setWatch(every time.Duration) tea.Cmd {
 	w.end()
 	w.every, w.stopped, w.failures = every, false, 0
 	if every == 0 {
-		a.say("not watching any more; r reads again")
+		a.say("stopped watching; r reloads")
 		return nil
 	}
 	w.usual = every

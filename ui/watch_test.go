@@ -141,7 +141,7 @@ func TestStoryWatch(t *testing.T) {
 		term.Advance(5 * time.Minute)
 		sees(t, term, "Δ  checkout-api")
 		term.Keys("D")
-		sees(t, term, "since ", "loses the internet from zone c")
+		sees(t, term, "since ", "loses the internet from AZ c")
 		term.Keys(uitest.Esc, "r")
 		term.Advance(3 * time.Second)
 		sees(t, term, "read again")

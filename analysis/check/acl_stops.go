@@ -84,7 +84,8 @@ func (a *aclStops) reportOpen(p *Pass) {
 	for _, vpc := range a.rest.order {
 		if a.open.of[vpc] == nil {
 			q := a.rest.of[vpc]
-			p.Unknown(vpc, q.functions, "Whether anything else stops what ACLs of "+p.name(vpc)+" deny is not known.",
+			p.Unknown(vpc, q.functions, "Whether anything else stops what network ACLs of "+p.name(vpc)+" deny is "+
+				"unknown.",
 				q.missing...)
 		}
 	}

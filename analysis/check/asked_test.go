@@ -12,8 +12,8 @@ func TestChecksAskThroughThePass(t *testing.T) {
 	allowed := map[string]string{
 		"asked.go":                    "this is where the answers are remembered",
 		"placement.go":                "a placement's reach is computed once, and remembered each time",
-		"outward.go":                  "asks what one group of a known set lets out",
-		"acl_stops.go":                "asks what would be without ACLs; what is is asked, too",
+		"outward.go":                  "asks what one security group of a known set lets out",
+		"acl_stops.go":                "asks what would be without network ACLs; what is is asked, too",
 		"nat_fix.go":                  "looks for a place for a fix",
 		"endpoint_admit.go":           "asks for a fix whom it concerns",
 		"vpc_config.go":               "tries a fix",

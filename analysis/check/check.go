@@ -80,7 +80,7 @@ type Check struct {
 }
 
 // NotKnown is the title of a finding that could not be checked and has none of its own.
-func (c *Check) NotKnown() string { return "not known: " + c.Title }
+func (c *Check) NotKnown() string { return "Could not check: " + c.Title }
 
 // Evidence is one line of proof: a resource, the rule or fact of it, and what that says.
 type Evidence struct {

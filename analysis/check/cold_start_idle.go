@@ -19,7 +19,7 @@ var coldStartIdle = &Check{
 		"however long ago it was called, so metrics are not asked.",
 	Fix: "Call the function before it is needed and wait until it is Active: a call runs its code for real, with whatever that does. If it " +
 		"has to answer at any time, call it on a schedule more often than every two weeks, and let the handler do nothing for that event; " +
-		"if nobody needs it, delete it.",
+		"if it is not needed, delete it.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",
@@ -38,15 +38,16 @@ var coldStartIdle = &Check{
 			case place.State == "Inactive" && place.StateReasonCode == "Idle":
 				p.Report(Finding{
 					Resource: place.FunctionName, Functions: []string{place.FunctionName},
-					Title: fmt.Sprintf("%s is idle: its next call fails and wakes it", place.FunctionName),
+					Title: fmt.Sprintf("%s is idle: the next invocation fails while Lambda recreates the interface",
+						place.FunctionName),
 					Evidence: []Evidence{{Resource: place.FunctionName, Rule: "State Inactive, Idle",
-						Says: "Lambda took its interfaces away"}},
+						Says: "Lambda deleted its interfaces"}},
 					Fix: p.wake(place),
 				})
 			}
 		}
 		if len(strange) > 0 {
-			p.Unknown(p.RegionName(), strange, "these are in a state, or inactive for a reason, that is not known.",
+			p.Unknown(p.RegionName(), strange, "these are in a state, or inactive for a reason, that is unknown.",
 				callsFor("get-function", strange)...)
 		}
 		if len(unread) > 0 {

@@ -11,8 +11,8 @@ var coldStartInitDependency = &Check{
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Interface,
-	Why: "Secrets, parameters and credentials are usually fetched while the code initialises, which has ten seconds for functions on " +
-		"demand. In a subnet without a way to the service the initialisation waits until it times out, and is tried again within the first call.",
+	Why: "Secrets, parameters and credentials are usually fetched while the code initializes, which has ten seconds for functions on " +
+		"demand. In a subnet without a way to the service the initialization waits until it times out, and is tried again within the first call.",
 	When: "The role of a function names Secrets Manager, Systems Manager or STS, and the service is blocked from some of its subnets and " +
 		"not from others. Where all are blocked, service-unreachable says so. That the code calls the service at start is assumed.",
 	Fix: "Give all subnets of the function the same way to the service, and set short timeouts and few retries in the SDK client that " +
@@ -32,7 +32,7 @@ var coldStartInitDependency = &Check{
 			}
 		}
 		found.report(p, func(s *serviceOutage) string {
-			return fmt.Sprintf("initialisation can time out: %s blocked from %s", join(s.services), s.from(p))
-		}, "Whether every subnet reaches what the functions call at start is not known.")
+			return fmt.Sprintf("initialization can time out: %s blocked from %s", join(s.services), s.from(p))
+		}, "Whether every subnet reaches what the functions call at start is unknown.")
 	},
 }

@@ -23,7 +23,7 @@ var coldStartPackage = &Check{
 	Severity: Info,
 	Impact:   Tighter,
 	Family:   Interface,
-	Why: "Before its first call an environment loads and initialises the code, with the share of a CPU that the memory setting gives. A " +
+	Why: "Before its first call an environment loads and initializes the code, with the share of a CPU that the memory setting gives. A " +
 		"large package with little memory makes cold starts slow.",
 	When: "Code and layers are 100 MB or more (zipped), or there are five layers, and the function has less than half a vCPU (884 MB). " +
 		"Lambda does not tell the size of container images, so they are not looked at.",

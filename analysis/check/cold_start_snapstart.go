@@ -17,12 +17,12 @@ var coldStartSnapStart = &Check{
 	Severity: Info,
 	Impact:   Tighter,
 	Family:   Interface,
-	Why: "With SnapStart Lambda initialises a published version once and starts environments from a snapshot of that, which shortens " +
-		"the cold start of runtimes that initialise slowly. It works in a VPC.",
+	Why: "With SnapStart Lambda initializes a published version once and starts environments from a snapshot of that, which shortens " +
+		"the cold start of runtimes that initialize slowly. It works in a VPC.",
 	When: "The runtime supports SnapStart (Java 11, Python 3.12, .NET 8 and later), it is off, and none of what excludes it is there: " +
 		"container image, EFS, more than 512 MB of /tmp, managed instances. Provisioned concurrency excludes it, too, and is not collected.",
 	Fix: "Turn SnapStart on for published versions, call the function by a version or alias, and open connections anew after a restore: " +
-		"those from the initialisation are stale. Nothing unique (random seeds, tokens) may stem from the initialisation.",
+		"those from the initialization are stale. Nothing unique (random seeds, tokens) may stem from the initialization.",
 	References: []string{"https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"},
 	Needs:      []string{"list-functions"},
 	Run: func(p *Pass) {
@@ -38,7 +38,7 @@ var coldStartSnapStart = &Check{
 				byRuntime[place.Runtime] = append(byRuntime[place.Runtime], place.FunctionName)
 			}
 		}
-		open.report(p, func(string) string { return "Whether SnapStart is on is not known." })
+		open.report(p, func(string) string { return "Whether SnapStart is on is unknown." })
 		for _, runtime := range slices.Sorted(maps.Keys(byRuntime)) {
 			functions := byRuntime[runtime]
 			p.Report(Finding{

@@ -18,10 +18,10 @@ var dnsCustomUnreachable = &Check{
 	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "Where DHCP options name servers of one's own, names are asked of those. Unlike the Amazon resolver they are ordinary " +
-		"destinations: groups, ACLs and routes have to let port 53 through, or every name times out.",
+		"destinations: security groups, network ACLs and routes have to let port 53 through, or every name times out.",
 	When: "The DHCP options of the VPC name servers, Amazon's not among them or off, and from some subnet the function reaches none of " +
 		"them on UDP 53 (high); or it reaches them on UDP and none on TCP, which long answers need (medium).",
-	Fix: "Let the functions' groups out to the servers on UDP and TCP 53, and the servers' groups, ACLs and routes let them in; or use " +
+	Fix: "Let the functions' security groups out to the servers on UDP and TCP 53, and the servers' security groups, network ACLs and routes let them in; or use " +
 		"the Amazon resolver with forwarding rules instead.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html",
@@ -41,7 +41,7 @@ var dnsCustomUnreachable = &Check{
 			}
 		}
 		f.open.report(p, func(vpc string) string {
-			return "Whether the name servers of " + p.label(vpc) + " can be reached is not known."
+			return "Whether the name servers of " + p.label(vpc) + " can be reached is unknown."
 		})
 		for _, finding := range f.order {
 			p.Report(*finding)

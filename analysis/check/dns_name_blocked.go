@@ -18,16 +18,16 @@ var dnsNameBlocked = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Endpoints,
-	Why: "A name that DNS Firewall blocks, that a Resolver rule hands to servers out of reach, or that a private zone " +
-		"answers for without having it, leads nowhere: calls fail before the first packet, while routes, groups and ACLs " +
+	Why: "A name that DNS Firewall blocks, that a Resolver rule hands to servers out of reach, or that a private hosted zone " +
+		"answers for without having it, leads nowhere: calls fail before the first packet, while routes, security groups and network ACLs " +
 		"are right.",
 	When: "In the function's VPC a name is blocked by a rule of DNS Firewall, is forwarded by a Resolver rule whose " +
-		"outbound endpoint reaches none of the rule's servers, or is in a private zone that lacks it: the name of a service " +
+		"outbound endpoint reaches none of the rule's servers, or is in a private hosted zone that lacks it: the name of a service " +
 		"that a statement of the function's role names, of a data store that the role logs in to, or of one that a rule of " +
-		"the function's groups lets it out to by the store's group. What servers in other networks answer is unknown, and " +
+		"the function's security groups lets it out to by the store's security group. What servers in other networks answer is unknown, and " +
 		"so is what a list that was not read holds.",
 	Fix: "Let the names pass with an ALLOW rule before the one that blocks, keep AWS's names with a SYSTEM rule, let the " +
-		"outbound endpoint out to its servers, or give the private zone the record.",
+		"outbound endpoint out to its servers, or give the private hosted zone the record.",
 	References: []string{
 		"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-rule-actions.html",
 		"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-DSN-queries-to-vpc.html",
@@ -188,12 +188,12 @@ func (b *blockedNames) add(at *placement, need neededName, a names.Answer) {
 
 func (b *blockedNames) report() {
 	b.open.report(b.Pass, func(vpc string) string {
-		return "Whether names that functions need are answered in " + b.label(vpc) + " is not known."
+		return "Whether names that functions need are answered in " + b.label(vpc) + " is unknown."
 	})
 	for _, region := range b.unread.order {
 		q := b.unread.of[region]
 		b.notRead(region, q.functions, q.missing,
-			"Whether anything blocks or forwards names that these functions need is not known.")
+			"Whether anything blocks or forwards names that these functions need is unknown.")
 	}
 	for _, o := range b.order {
 		o.what, o.hosts, o.vpcs = sortedTexts(o.what), sortedTexts(o.hosts), sortedTexts(o.vpcs)
@@ -207,7 +207,7 @@ func (b *blockedNames) report() {
 				b.name(o.Resource), what)
 			o.Fix = b.keepNames(o)
 		default:
-			o.Title = fmt.Sprintf("private zone %s hides the names of %s in %s", b.name(o.Resource), what, vpcs)
+			o.Title = fmt.Sprintf("private hosted zone %s hides the names of %s in %s", b.name(o.Resource), what, vpcs)
 			o.Fix = b.takeOutZone(o)
 		}
 		b.Report(o.Finding)
@@ -294,9 +294,10 @@ func (b *blockedNames) takeOutZone(o *nameOutage) Fix {
 	for _, vpc := range o.vpcs {
 		fix.CLI = append(fix.CLI, b.aws("route53 disassociate-vpc-from-hosted-zone").Opt("hosted-zone-id", o.Resource).
 			Short("vpc", paste.Struct("VPCRegion", b.RegionName(), "VPCId", vpc)).
-			Saying("takes all names of the zone out of the VPC: a record for %s would keep the others", join(o.hosts)))
+			Saying("takes all names of the hosted zone out of the VPC: a record for %s would keep the others",
+				join(o.hosts)))
 	}
-	fix.remark("give the private zone %s a record for %s, or take it out of the VPC", b.label(o.Resource),
+	fix.remark("give the private hosted zone %s a record for %s, or take it out of the VPC", b.label(o.Resource),
 		join(o.hosts))
 	return fix
 }

@@ -68,7 +68,7 @@ var dnsOff = &Check{
 			f.Functions = append(f.Functions, at.Functions...)
 			f.Evidence = append(f.Evidence, others.hops...)
 		}
-		open.report(p, func(vpc string) string { return "Whether names resolve in " + p.label(vpc) + " is not known." })
+		open.report(p, func(vpc string) string { return "Whether names resolve in " + p.label(vpc) + " is unknown." })
 		for _, f := range order {
 			f.Fix = p.vpcAttributes(f.Resource, "dns-support")
 			p.Report(*f)

@@ -4,7 +4,7 @@ import "fmt"
 
 var durableNoLambdaAPI = &Check{
 	ID:       "durable-no-lambda-api",
-	Title:    "durable functions have no way to the Lambda API",
+	Title:    "durable functions have no path to the Lambda API",
 	Severity: High,
 	Impact:   Broken,
 	Family:   Endpoints,
@@ -35,7 +35,7 @@ var durableNoLambdaAPI = &Check{
 			}
 		}
 		found.report(p, func(s *serviceOutage) string {
-			return fmt.Sprintf("no way to the Lambda API from %s, which durable functions need", s.from(p))
-		}, "Whether the durable functions reach the Lambda API is not known.")
+			return fmt.Sprintf("no path to the Lambda API from %s, which durable functions need", s.from(p))
+		}, "Whether the durable functions reach the Lambda API is unknown.")
 	},
 }

@@ -18,10 +18,10 @@ var efsUnreachable = &Check{
 	Why: "Lambda mounts the file system from the function's own subnets, on TCP port 2049. Where that fails, the environment does not " +
 		"start and the call fails with an error about the mount.",
 	When: "The function mounts a file system of EFS or S3 Files and none of its subnets reaches a mount target on 2049 (high); or some do, and another " +
-		"has no mount target in its zone or does not reach it (medium). Which file system an access point of EFS belongs to is not collected: " +
+		"has no mount target in its AZ or does not reach it (medium). Which file system an access point of EFS belongs to is not collected: " +
 		"those with mount targets in the function's VPC are meant.",
-	Fix: "Let the mount target's group in on TCP 2049 from the functions' group, let the functions' group out to it, and make a mount target " +
-		"in each zone that the functions use.",
+	Fix: "Let the mount target's security group in on TCP 2049 from the functions' security group, let the functions' security group out to it, and make a mount target " +
+		"in each AZ that the functions use.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html",
 		"https://docs.aws.amazon.com/efs/latest/ug/network-access.html",
@@ -43,7 +43,7 @@ var efsUnreachable = &Check{
 			}
 		}
 		f.open.report(p, func(string) string {
-			return "Whether the file system that the functions mount can be reached is not known."
+			return "Whether the file system that the functions mount can be reached is unknown."
 		})
 		for _, finding := range f.order {
 			p.Report(*finding)
@@ -101,7 +101,7 @@ func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m m
 		out.Title = fmt.Sprintf("%s cannot be reached on 2049 from %s", fs.ID, p.namesOf(idsOf(m.cut)))
 	case len(m.otherZone) > 0:
 		out.Severity = Medium
-		out.Title = fmt.Sprintf("%s has no mount target in the zone of %s", fs.ID, p.namesOf(idsOf(m.otherZone)))
+		out.Title = fmt.Sprintf("%s has no mount target in the AZ of %s", fs.ID, p.namesOf(idsOf(m.otherZone)))
 	default:
 		return nil
 	}
@@ -167,7 +167,7 @@ func severityOf(f *Finding, check Severity) Severity {
 // in each of their zones that has none. A file system has at most one mount target in a zone.
 // [https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html]
 func (p *Pass) openFileSystem(at *placement, fs *fileSystem, m mount) Fix {
-	group := paste.Placeholder("group of the mount target")
+	group := paste.Placeholder("security group of the mount target")
 	if ids := fs.Targets[0].GroupIDs(); len(ids) > 0 {
 		group = slices.Min(ids)
 	}

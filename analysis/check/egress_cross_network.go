@@ -22,7 +22,7 @@ var egressCrossNetwork = &Check{
 	When: "A route of a peering connection, transit gateway, virtual private gateway or core network is in force, and " +
 		"nearly all private addresses behind it can be reached on nearly all TCP ports; of a peer VPC that was read, " +
 		"those that an interface holds. What lies behind the others is mostly not in the snapshot: then it is unknown.",
-	Fix: "Let the group out to the hosts and ports in the other network that the function uses, and give the route the " +
+	Fix: "Let the security group out to the hosts and ports in the other network that the function uses, and give the route the " +
 		"smallest range that holds them.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html",
@@ -65,8 +65,8 @@ var egressCrossNetwork = &Check{
 			}
 		}
 		open.report(p, func(target string) string {
-			return "The groups let these functions send everything to " + p.name(target) +
-				"; what gets there is not known."
+			return "The security groups let these functions send everything to " + p.name(target) +
+				"; what gets there is unknown."
 		})
 		for _, f := range order {
 			p.Report(*f)

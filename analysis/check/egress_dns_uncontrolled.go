@@ -9,12 +9,12 @@ import (
 
 var egressDNSUncontrolled = &Check{
 	ID:       "egress-dns-uncontrolled",
-	Title:    "names that functions ask for are not filtered",
+	Title:    "DNS queries of functions are not filtered",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Egress,
 	Why: "Neither security groups, nor network ACLs, nor VPC Block Public Access filter the Amazon resolver. Data can leave inside the names " +
-		"that code asks for, even where every other way out is closed; DNS Firewall is what filters them.",
+		"that code asks for, even where all other internet egress is closed; DNS Firewall is what filters them.",
 	When: "DNS support is on in the VPC and no DNS Firewall rule group is associated with it. Medium where a function of the VPC has no way to the " +
 		"internet, so that names are the way that is left.",
 	Fix: "Associate a DNS Firewall rule group with the VPC that blocks known bad domains, or all but those that are needed.",
@@ -62,24 +62,24 @@ var egressDNSUncontrolled = &Check{
 			}
 		}
 		open.report(p, func(string) string {
-			return "Whether anything filters the names that these functions ask for depends on what was not collected."
+			return "Whether the DNS queries of these functions are filtered depends on what was not collected."
 		})
 	},
 }
 
 func (p *Pass) reportDNS(vpc string, functions, closed []string) {
 	f := Finding{Resource: vpc, Functions: functions,
-		Title: fmt.Sprintf("VPC %s: no DNS Firewall filters the names asked for", p.name(vpc)),
+		Title: fmt.Sprintf("VPC %s: DNS queries are not filtered (no DNS Firewall rule group)", p.name(vpc)),
 		Evidence: []Evidence{
 			{Resource: vpc, Rule: "enableDnsSupport true",
-				Says: "the Amazon resolver answers, and groups and ACLs do not filter it"},
+				Says: "the Amazon resolver answers, and security groups and network ACLs do not filter it"},
 			{Resource: vpc, Rule: firewallAssociations, Says: "no rule group is associated with the VPC"},
 		}}
 	if len(closed) > 0 {
 		slices.Sort(closed)
 		f.Severity = Medium
 		f.Evidence = append(f.Evidence,
-			Evidence{Resource: vpc, Rule: "internet none", Says: "names are the only way out of " + join(closed)})
+			Evidence{Resource: vpc, Rule: "internet none", Says: "DNS is the only internet egress of " + join(closed)})
 	}
 	f.Fix = p.firewallNames(vpc)
 	p.Report(f)

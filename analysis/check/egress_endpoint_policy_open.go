@@ -15,15 +15,15 @@ import (
 
 var egressEndpointPolicyOpen = &Check{
 	ID:       "egress-endpoint-policy-open",
-	Title:    "an endpoint on the way lets anyone reach anyone's resources",
+	Title:    "a VPC endpoint lets anyone reach anyone's resources",
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Egress,
-	Why: "An endpoint with an open policy also carries calls with somebody else's credentials to somebody else's bucket, queue or table: a way out " +
-		"that needs no internet and that no group can close.",
-	When: "A function reaches an endpoint whose policy allows everyone on everything, with no condition on organisation, account or resource. " +
+	Why: "An endpoint with an open policy also carries calls with somebody else's credentials to somebody else's bucket, queue or table: internet egress " +
+		"that needs no internet and that no security group can close.",
+	When: "A function reaches an endpoint whose policy allows everyone on everything, with no condition on organization, account or resource. " +
 		"The policy that AWS gives to an endpoint when nobody writes one is such a policy.",
-	Fix: "Hold the endpoint to the own account or organisation by conditions on aws:PrincipalAccount and aws:ResourceAccount, or aws:PrincipalOrgID and aws:ResourceOrgID. " +
+	Fix: "Hold the endpoint to the own account or organization by conditions on aws:PrincipalAccount and aws:ResourceAccount, or aws:PrincipalOrgID and aws:ResourceOrgID. " +
 		"Buckets of AWS's own that functions read through it need a statement of their own.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",

@@ -20,7 +20,7 @@ var egressExfiltration = &Check{
 	When: "The role may read every bucket, table, secret, database with a data API or key, and nearly the whole internet can be reached on some port. " +
 		"Medium where the role may do so under conditions only, or the functions' network or an endpoint's policy keeps them from it: " +
 		"then the credentials can still be sent away. " + notSeen,
-	Fix: "Name the buckets, tables, secrets and keys that the function uses in the role's policy, and the addresses that it uses in its group.",
+	Fix: "Name the buckets, tables, secrets and keys that the function uses in the role's policy, and the addresses that it uses in its security group.",
 	References: []string{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",

@@ -17,7 +17,7 @@ var egressInternetAllPorts = &Check{
 		"was tampered with as well as through the function's own code.",
 	When: "From at least one of the function's subnets, nearly the whole IPv4 internet can be reached on nearly all TCP " +
 		"ports. Port 25 does not count: AWS drops it unless it lifted that for the account.",
-	Fix: "Let the group out only on the ports and to the addresses that the function needs: prefix lists for partners, " +
+	Fix: "Let the security group out only on the ports and to the addresses that the function needs: prefix lists for partners, " +
 		"endpoints for AWS services.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
@@ -43,7 +43,8 @@ var egressInternetAllPorts = &Check{
 		for _, o := range openings {
 			f := Finding{
 				Resource: o.group, Functions: o.functions,
-				Title:    fmt.Sprintf("group %s: the whole internet is reachable on all ports", p.name(o.group)),
+				Title: fmt.Sprintf("security group %s: the whole internet is reachable on all ports",
+					p.name(o.group)),
 				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			}

@@ -16,8 +16,8 @@ var egressInternetAnyAddress = &Check{
 	Why: "One port is enough to send data anywhere: most services that an attacker would use answer on 443. Nothing in the network tells " +
 		"a partner's address from a stranger's.",
 	When: "From at least one of the function's subnets, nearly the whole IPv4 internet can be reached on some ports, and not on all. " +
-		"Low where it is TCP 443 alone, every way out has a working flow log, and the VPC has DNS Firewall.",
-	Fix: "Name the addresses that the function needs in a prefix list and let the group out to that, or filter by name with DNS Firewall and Network Firewall.",
+		"Low where it is TCP 443 alone, all internet egress has a working flow log, and the VPC has DNS Firewall.",
+	Fix: "Name the addresses that the function needs in a prefix list and let the security group out to that, or filter by name with DNS Firewall and Network Firewall.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html",
@@ -54,7 +54,8 @@ var egressInternetAnyAddress = &Check{
 			if ports != netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}) {
 				f.Severity = Medium
 			}
-			f.Title = fmt.Sprintf("group %s: every internet address is reachable on %s", p.name(o.group), ports.Human())
+			f.Title = fmt.Sprintf("security group %s: every internet address is reachable on %s", p.name(o.group),
+				ports.Human())
 			f.Evidence = o.evidence(p)
 			f.Fix = p.narrow(o.group, o.sets[0])
 			p.Report(f)

@@ -29,7 +29,7 @@ var riskyPorts = [...]struct {
 
 var egressInternetRiskyPort = &Check{
 	ID:       "egress-internet-risky-port",
-	Title:    "functions reach the whole internet on a port that misuse takes",
+	Title:    "functions reach the whole internet on a commonly abused port",
 	Severity: High,
 	Impact:   Exposed,
 	Family:   Egress,
@@ -38,7 +38,7 @@ var egressInternetRiskyPort = &Check{
 	When: "From at least one of the function's subnets, nearly the whole IPv4 internet can be reached on one of 22, 23, " +
 		"25, 53, 445, 1080, 3389, 4444, 6667, 6881-6889 or 9001, while most other ports are closed. Port 25 is " +
 		"unknown: AWS drops it unless it lifted that for the account.",
-	Fix: "Close the port, or let the group out on it to the addresses of the servers that are meant.",
+	Fix: "Close the port, or let the security group out on it to the addresses of the servers that are meant.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 		"https://docs.aws.amazon.com/guardduty/latest/ug/lambda-protection.html",
@@ -71,7 +71,7 @@ var egressInternetRiskyPort = &Check{
 			}
 			p.Report(Finding{
 				Resource: o.group, Functions: o.functions,
-				Title: fmt.Sprintf("group %s: the whole internet is reachable on %s", p.name(o.group),
+				Title: fmt.Sprintf("security group %s: the whole internet is reachable on %s", p.name(o.group),
 					riskyNames(ports)),
 				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),

@@ -18,7 +18,7 @@ var egressIPv6Bypass = &Check{
 		"gateway, so nothing on the IPv4 way sees it.",
 	When: "The function may send IPv6, and nearly the whole IPv6 internet can be reached on ports on which the IPv4 internet can not, or the IPv4 " +
 		"internet itself by NAT64 (64:ff9b::/96 to a NAT gateway). TCP port 25 does not count: whether AWS lets it out is the same for both.",
-	Fix: "Give the group the same limits for IPv6 as for IPv4, or take the IPv6 route away, or turn IPv6 off for the function.",
+	Fix: "Give the security group the same limits for IPv6 as for IPv4, or take the IPv6 route away, or turn IPv6 off for the function.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html",
@@ -52,9 +52,9 @@ var egressIPv6Bypass = &Check{
 			return "Whether these functions get further by IPv6 than by IPv4 depends on what was not collected."
 		})
 		for _, o := range openings {
-			title := "group %s: IPv6 goes everywhere on %s, IPv4 does not"
+			title := "security group %s: IPv6 goes everywhere on %s, IPv4 does not"
 			if o.sets[0].Overlaps(netset.FromPrefix(nat64, netset.AllProtocols())) {
-				title = "group %s: NAT64 goes everywhere in IPv4 on %s, IPv4 itself does not"
+				title = "security group %s: NAT64 goes everywhere in IPv4 on %s, IPv4 itself does not"
 			}
 			f := Finding{
 				Resource: o.group, Functions: o.functions,

@@ -9,15 +9,15 @@ import (
 
 var egressLatent = &Check{
 	ID:       "egress-latent",
-	Title:    "a group lets out everything, and only a missing route keeps it in",
+	Title:    "a security group lets out everything, and only a missing route keeps it in",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Egress,
-	Why: "The group says that the function may reach the whole internet. Today no route leads there; whoever adds one, for whatever " +
+	Why: "The security group says that the function may reach the whole internet. Today no route leads there; whoever adds one, for whatever " +
 		"else is in the subnet, opens the function as well.",
-	When: "The function's groups let out nearly the whole internet on some port, in an address family that the function sends, and none of " +
-		"its subnets has a way there. Subnets whose way out is broken do not count: somebody meant it to work.",
-	Fix: "Take the rule to everywhere out of the group, and let out what the function uses: its database's group, prefix lists, endpoints.",
+	When: "The function's security groups let out nearly the whole internet on some port, in an address family that the function sends, and none of " +
+		"its subnets has a way there. Subnets whose internet egress is broken do not count: somebody meant it to work.",
+	Fix: "Take the rule to everywhere out of the security group, and let out what the function uses: its database's security group, prefix lists, endpoints.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 	},
@@ -41,12 +41,12 @@ var egressLatent = &Check{
 			return set
 		})
 		open.report(p, func(string) string {
-			return "The groups let these functions out everywhere; whether a way leads there depends on what was not collected."
+			return "The security groups let these functions out everywhere; whether a way leads there depends on what was not collected."
 		})
 		for _, o := range openings {
 			f := Finding{
 				Resource: o.group, Functions: o.functions,
-				Title: fmt.Sprintf("group %s lets out %s; only a missing route keeps it in", p.name(o.group),
+				Title: fmt.Sprintf("security group %s lets out %s; only a missing route keeps it in", p.name(o.group),
 					familyText(o.sets[0])),
 				Evidence: p.ruleEvidence(o.group, o.sets[0]),
 				Fix:      p.narrow(o.group, o.sets[0]),

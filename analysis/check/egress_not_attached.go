@@ -15,7 +15,7 @@ var egressNotAttached = &Check{
 	Severity: Info,
 	Impact:   Tighter,
 	Family:   Egress,
-	Why: "A function outside any VPC sends from Lambda's own network: any public IPv4 address, any port, and no group, route or flow log of the " +
+	Why: "A function outside any VPC sends from Lambda's own network: any public IPv4 address, any port, and no security group, route or flow log of the " +
 		"account has a say. That is how it is meant, and right for functions that need nothing private.",
 	When: "The function has no VPC configuration. Medium where its role may read every bucket, table, secret, database with a data API or key. " +
 		notSeen,
@@ -56,7 +56,8 @@ var egressNotAttached = &Check{
 				Evidence: []Evidence{{Resource: p.RegionName(), Rule: "VpcConfig",
 					Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"}},
 				Fix: p.placed(plain, nil, func(_, _ []string) ([]string, []string) {
-					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("group id")}
+					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("security " +
+						"group id")}
 				}),
 			})
 		}

@@ -21,7 +21,7 @@ var egressServiceOverInternet = &Check{
 	Why: "A gateway endpoint for S3 or DynamoDB costs nothing; the same traffic through a NAT gateway is paid by the gigabyte, needs a way to " +
 		"the internet, and cannot be held to the account's own buckets and tables by an endpoint policy.",
 	When: "The role names S3 or DynamoDB for the function's code, the service is reached through a NAT gateway, and the VPC has no gateway endpoint for it. " +
-		"Low for another service that has an interface endpoint in the VPC whose private DNS is off, so that its name leads past it.",
+		"Low for another service that has an interface endpoint in the VPC whose private DNS is off, so that its name resolves past it.",
 	Fix: "Create the gateway endpoint and associate the functions' route tables, or turn private DNS on for the interface endpoint that is there.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
@@ -179,7 +179,7 @@ func (d *pastEndpoint) report(p *Pass) {
 		f.Severity = Low
 		f.Title = fmt.Sprintf("%s leaves by NAT %s, past endpoint %s", names[0], p.name(d.nat), p.name(d.resource))
 		f.Evidence = append(f.Evidence, Evidence{Resource: d.resource, Rule: "PrivateDnsEnabled false",
-			Says: "the service's default name leads past the endpoint"})
+			Says: "the service's default name resolves past the endpoint"})
 		f.Fix = p.privateDNSOn(make(aclEntries), d.endpoint, nil)
 	}
 	p.Report(f)

@@ -9,15 +9,15 @@ import (
 
 var egressUnmonitored = &Check{
 	ID:       "egress-unmonitored",
-	Title:    "nobody could tell what functions send to the internet",
+	Title:    "internet egress of functions is not logged",
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Egress,
-	Why: "Without a flow log nobody can tell after the fact where connections went. A flow log whose delivery fails is the same as none, " +
+	Why: "Without a flow log there is no record of where connections went. A flow log whose delivery fails is the same as none, " +
 		"and looks like one.",
 	When: "Some way to the internet leads from a subnet of the function where neither the VPC, nor the subnet, nor the NAT gateway's subnet has " +
 		"an active flow log of accepted traffic that is delivered.",
-	Fix: "Create a flow log for the VPC, or mend the delivery of the one that there is: the permissions of its role, or its destination.",
+	Fix: "Create a flow log for the VPC, or fix the delivery of the one that there is: the permissions of its role, or its destination.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-troubleshooting.html",
@@ -108,7 +108,7 @@ func (p *Pass) addUnwatched(f *Finding, at *placement) {
 				rule = steps[0].Text
 			}
 			add(Evidence{Resource: at.Subnets[i].ID, Rule: rule,
-				Says: p.label(at.Subnets[i].ID) + " leads to the internet, and nothing on the way has a flow log"})
+				Says: p.label(at.Subnets[i].ID) + " routes to the internet, and nothing on the path has a flow log"})
 		}
 	}
 }

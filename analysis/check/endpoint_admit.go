@@ -42,7 +42,8 @@ func (p *Pass) admitAt(entries aclEntries, e *awsdata.VPCEndpoint, needing []*pl
 	n := newName{vpc: e.VpcId, service: p.serviceOf(e), groups: groupIDs(e)}
 	to, err := names.Parse(p.Region, e.VpcEndpointId)
 	if err != nil || n.service == "" || len(n.groups) == 0 {
-		return Fix{CLI: paste.Script{paste.Comment("see first that the groups of %s let in everybody in %s who calls "+
+		return Fix{CLI: paste.Script{paste.Comment("see first that the security groups of %s let in everybody in %s "+
+			"who calls "+
 			"the service", p.label(e.VpcEndpointId), p.name(e.VpcId))}}
 	}
 	n.at = []names.Destination{to}
@@ -161,5 +162,5 @@ func (p *Pass) vacancies(subnets []string) []names.Destination {
 // takesName says what it does to others that a name leads to an endpoint from now on. Its policy is the one that AWS
 // gives to an endpoint when nobody writes one, which lets everything through, or holds for everybody.
 func (p *Pass) takesName(c paste.Command, vpc, service, policy string) paste.Command {
-	return c.Saying("from then on %s leads to it from everywhere in %s%s", service, p.name(vpc), policy)
+	return c.Saying("from then on %s routes to it from everywhere in %s%s", service, p.name(vpc), policy)
 }

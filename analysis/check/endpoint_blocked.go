@@ -10,15 +10,15 @@ import (
 
 var endpointBlocked = &Check{
 	ID:       "endpoint-blocked",
-	Title:    "an endpoint has captured a service's name and does not let functions in",
+	Title:    "private DNS overrides a service's public name, and the endpoint denies functions",
 	Severity: High,
 	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "With private DNS an interface endpoint takes the service's default name for the whole VPC. A function that the endpoint does " +
 		"not let in does not fall back to NAT: its calls of the service time out.",
-	When: "The role of a function names the service, the service's name leads to an interface endpoint, and the endpoint's groups or " +
-		"the ACL of its subnets block TCP 443 from some subnet of the function. An endpoint that is not available holds no name.",
-	Fix: "Let the endpoint's group in on TCP 443 from the functions' group, or from the whole VPC: the endpoint serves all of it.",
+	When: "The role of a function names the service, the service's name resolves to an interface endpoint, and the endpoint's security groups or " +
+		"the network ACL of its subnets block TCP 443 from some subnet of the function. An endpoint that is not available holds no name.",
+	Fix: "Let the endpoint's security group in on TCP 443 from the functions' security group, or from the whole VPC: the endpoint serves all of it.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
@@ -46,10 +46,10 @@ var endpointBlocked = &Check{
 				}
 			}
 		}
-		f.reportOpen(p, "Whether %s lets in the functions that call it is not known.")
+		f.reportOpen(p, "Whether %s allows the functions that call it is unknown.")
 		for _, finding := range f.order {
 			if finding.Title == "" {
-				finding.Title = fmt.Sprintf("endpoint %s does not let in %s", p.label(finding.Resource),
+				finding.Title = fmt.Sprintf("endpoint %s denies %s (security group)", p.label(finding.Resource),
 					join(uniqueTexts(finding.Functions)))
 			}
 			p.Report(*finding)
@@ -82,7 +82,7 @@ func (f *endpointFindings) of(e *awsdata.VPCEndpoint, title string) *Finding {
 func (f *endpointFindings) reportOpen(p *Pass, why string) {
 	f.open.report(p, func(resource string) string {
 		if resource == p.RegionName() {
-			return "Which functions call the services behind the endpoints is not known."
+			return "Which functions call the services behind the endpoints is unknown."
 		}
 		return fmt.Sprintf(why, p.label(resource))
 	})
@@ -110,7 +110,7 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 	}
 	finding := f.of(e, "") // the title is said in the end, when all functions are known
 	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS",
-		Says: "has captured the name of " + c.Prefix + " for the VPC"})
+		Says: "private DNS overrides the public name of " + c.Prefix + " in the VPC"})
 	if outageOf(at, t) == whole {
 		finding.Impact = Broken
 	} else if finding.Impact == 0 {

@@ -20,7 +20,7 @@ var endpointCapturesAPIs = &Check{
 	Why: "Private and public APIs share the names *.execute-api.REGION.amazonaws.com. With private DNS on, all of them " +
 		"lead to the endpoint, which serves private APIs alone: calls of a public regional or edge-optimized API answer 403 " +
 		"Forbidden, whatever NAT gateway there is.",
-	When: "In the VPC of functions the name of execute-api leads to an interface endpoint by private DNS. Medium for " +
+	When: "In the VPC of functions the name of execute-api routes to an interface endpoint by private DNS. Medium for " +
 		"functions whose role names execute-api: their calls of private APIs work, those of public ones do not, and which " +
 		"these APIs are is not in the snapshot. Low where no role does: an API without IAM authorization asks for no " +
 		"permission.",
@@ -78,7 +78,7 @@ var endpointCapturesAPIs = &Check{
 				f.open.add(p.RegionName(), others[id], unread[id])
 			}
 		}
-		f.reportOpen(p, "Whether %s takes the names of all APIs is not known.")
+		f.reportOpen(p, "Whether %s takes the names of all APIs is unknown.")
 		for _, finding := range f.order {
 			if unread[finding.Resource] != nil && callers[finding.Resource] == nil {
 				continue

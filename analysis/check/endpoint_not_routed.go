@@ -50,9 +50,9 @@ var endpointNotRouted = &Check{
 				}
 			}
 		}
-		f.reportOpen(p, "Whether functions call the service past %s is not known.")
+		f.reportOpen(p, "Whether functions call the service past %s is unknown.")
 		for _, finding := range f.order {
-			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
+			finding.Title = fmt.Sprintf("traffic to %s bypasses endpoint %s from %s (route table not associated)",
 				p.serviceOf(p.Region.VPCEndpoint(finding.Resource)), p.name(finding.Resource),
 				p.namesOf(subnets[finding.Resource]))
 			tables := tablesOf(p, finding.Evidence)

@@ -47,9 +47,9 @@ var endpointPolicyBlocks = &Check{
 		}
 		f.open.report(p, func(resource string) string {
 			if resource == p.RegionName() {
-				return "What the functions call by endpoints whose policies do not allow everything is not known."
+				return "What the functions call by endpoints whose policies do not allow everything is unknown."
 			}
-			return fmt.Sprintf("Whether the policy of %s admits what the functions call is not known.",
+			return fmt.Sprintf("Whether the policy of %s admits what the functions call is unknown.",
 				p.label(resource))
 		})
 		for _, finding := range f.order {

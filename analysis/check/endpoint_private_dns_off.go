@@ -12,14 +12,14 @@ var endpointPrivateDNSOff = &Check{
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Endpoints,
-	Why: "SDKs call a service by its default name. Without private DNS that name leads to public addresses as before: " +
+	Why: "SDKs call a service by its default name. Without private DNS that name resolves to public addresses as before: " +
 		"the calls go out by NAT, or fail where there is none, and the endpoint that is paid for stays unused by everything " +
 		"that does not name it.",
 	When: "The role of a function names a service that has an interface endpoint in its VPC, and the endpoint's private " +
 		"DNS is off, or enableDnsSupport or enableDnsHostnames of the VPC is. S3 and DynamoDB with a gateway endpoint " +
 		"beside it are left out, and so is API Gateway (execute-api), whose private DNS takes the names of public APIs as " +
 		"well.",
-	Fix: "Turn on private DNS of the endpoint and both DNS attributes of the VPC. First see that its groups let in " +
+	Fix: "Turn on private DNS of the endpoint and both DNS attributes of the VPC. First see that its security groups let in " +
 		"everybody who calls the service from the VPC: they all use it from then on.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
@@ -56,7 +56,7 @@ var endpointPrivateDNSOff = &Check{
 				}
 			}
 		}
-		f.reportOpen(p, "Whether calls bypass %s is not known.")
+		f.reportOpen(p, "Whether calls bypass %s is unknown.")
 		for _, finding := range f.order {
 			e := p.Region.VPCEndpoint(finding.Resource)
 			finding.Fix = p.privateDNSOn(make(aclEntries), e, nil)

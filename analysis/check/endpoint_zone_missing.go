@@ -11,15 +11,15 @@ import (
 
 var endpointZoneMissing = &Check{
 	ID:       "endpoint-zone-missing",
-	Title:    "an interface endpoint is not in every zone of its functions",
+	Title:    "an interface endpoint is not in every AZ of its functions",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Endpoints,
-	Why: "From a zone without an interface of the endpoint, calls go to another zone: they cost cross-zone traffic, and they fail when " +
-		"that other zone does, though the function's own zone works.",
-	When: "The role of a function names a service whose name an interface endpoint has captured, and the endpoint has no subnet in the zone " +
+	Why: "From an AZ without an interface of the endpoint, calls go to another AZ: they cost cross-AZ traffic, and they fail when " +
+		"that other AZ does, though the function's own AZ works.",
+	When: "The role of a function names a service whose public name the private DNS of an interface endpoint overrides, and the endpoint has no subnet in the AZ " +
 		"of one of the function's subnets.",
-	Fix:        "Give the endpoint a subnet in each zone that the functions use.",
+	Fix:        "Give the endpoint a subnet in each AZ that the functions use.",
 	References: []string{"https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"},
 	Needs:      []string{"describe-vpc-endpoints", "describe-subnets"},
 	Run: func(p *Pass) {
@@ -46,15 +46,15 @@ var endpointZoneMissing = &Check{
 					subnets[e.VpcEndpointId] = uniqueTexts(append(subnets[e.VpcEndpointId], idsOf(left)...))
 					for _, s := range left {
 						prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: s.Subnet.Zone(),
-							Says: "no subnet in the zone of " + p.label(s.ID)})
+							Says: "no subnet in the AZ of " + p.label(s.ID)})
 					}
 					prove(finding, nil, c.evidence()...)
 				}
 			}
 		}
-		f.reportOpen(p, "Whether the name leads to %s is not known.")
+		f.reportOpen(p, "Whether the name resolves to %s is unknown.")
 		for _, finding := range f.order {
-			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource),
+			finding.Title = fmt.Sprintf("endpoint %s has no interface in the AZ of %s", p.label(finding.Resource),
 				p.namesOf(subnets[finding.Resource]))
 			finding.Fix = p.addZones(p.Region.VPCEndpoint(finding.Resource), subnets[finding.Resource])
 			p.Report(*finding)

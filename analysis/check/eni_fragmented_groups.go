@@ -10,16 +10,16 @@ import (
 
 var eniFragmentedGroups = &Check{
 	ID:       "eni-fragmented-groups",
-	Title:    "functions of the same subnets use different groups of equal effect",
+	Title:    "functions of the same subnets use different security groups of equal effect",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Interface,
-	Why: "Lambda shares an interface among functions with the same subnet and the same set of groups. Groups that differ only by name " +
+	Why: "Lambda shares an interface among functions with the same subnet and the same set of security groups. Groups that differ only by name " +
 		"cost an interface and an address in every subnet, and each new one has to be made before a function can run.",
-	When: "Two sets of groups are used in the same subnet, let out the same, and are let in by the same inbound rules of others. Prefix " +
-		"lists and referenced groups must be the same by id. What else may tell the groups apart (conditions of policies, tags) is not looked at.",
-	Fix: "Give the functions one of the sets. Before that, look for whatever else tells the groups apart: policies with lambda:SecurityGroupIds, " +
-		"and rules of other accounts. Published versions keep their groups until they are deleted.",
+	When: "Two sets of security groups are used in the same subnet, let out the same, and are let in by the same inbound rules of others. Prefix " +
+		"lists and referenced security groups must be the same by id. What else may tell the security groups apart (conditions of policies, tags) is not looked at.",
+	Fix: "Give the functions one of the sets. Before that, look for whatever else tells the security groups apart: policies with lambda:SecurityGroupIds, " +
+		"and rules of other accounts. Published versions keep their security groups until they are deleted.",
 	References: []string{"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"},
 	Needs:      []string{"list-functions", "describe-security-groups"},
 	Run: func(p *Pass) {
@@ -33,7 +33,7 @@ var eniFragmentedGroups = &Check{
 					Evidence{Resource: strings.Join(s.Groups, ","), Rule: p.setName(s.Groups),
 						Says: fmt.Sprintf("carried by %s in %s", join(holderNames(s.Holders)), p.namesOf(m.Subnets))})
 			}
-			f.Title = fmt.Sprintf("groups %s are equal in effect: %s too many", join(sets),
+			f.Title = fmt.Sprintf("security groups %s are equal in effect: %s too many", join(sets),
 				english.Count(m.Saved, "interface"))
 			moved := slices.DeleteFunc(m.Functions(), func(name string) bool {
 				return slices.Contains(holderFunctions(keep.Holders), name) || p.Region.Function(name) == nil

@@ -10,15 +10,15 @@ import (
 
 var eniIPv6NoPath = &Check{
 	ID:       "eni-ipv6-no-path",
-	Title:    "IPv6 is allowed for functions that have no IPv6 way out",
+	Title:    "IPv6 is allowed for functions that have no IPv6 internet egress",
 	Severity: Low,
 	Impact:   Partly,
 	Family:   Interface,
-	Why: "Names that resolve to IPv6 as well as IPv4 are tried over IPv6, too: without a way out each such connection waits or fails before " +
+	Why: "Names that resolve to IPv6 as well as IPv4 are tried over IPv6, too: without internet egress each such connection waits or fails before " +
 		"IPv4 is tried, as far as the client does that.",
 	When: "Ipv6AllowedForDualStack is on, and from a subnet of the function no IPv6 internet address can be reached at all, or the subnet " +
 		"has no IPv6 range. A function that uses IPv6 inside its VPC alone fires it, too.",
-	Fix: "Give every subnet of the function an IPv6 range, a route for ::/0 to an egress-only internet gateway, and ACL and group rules " +
+	Fix: "Give every subnet of the function an IPv6 range, a route for ::/0 to an egress-only internet gateway, and network ACL and security group rules " +
 		"for IPv6; or turn Ipv6AllowedForDualStack off.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -54,7 +54,7 @@ var eniIPv6NoPath = &Check{
 			}
 		}
 		open.report(p, func(subnet string) string {
-			return "Whether IPv6 leads out of " + p.label(subnet) + " is not known."
+			return "Whether IPv6 leads out of " + p.label(subnet) + " is unknown."
 		})
 		for _, f := range order {
 			f.Fix = p.inFamilies(uniqueTexts(f.Functions), false)
@@ -89,5 +89,6 @@ func (p *Pass) whyNoIPv6(at *placement, s *reach.SubnetPlace) (resource, title s
 			}
 		}
 	}
-	return s.ID, fmt.Sprintf("no IPv6 way out of %s, though its functions may use IPv6", p.label(s.ID)), evidence
+	return s.ID, fmt.Sprintf("no IPv6 internet egress of %s, though its functions may use IPv6", p.label(s.ID)),
+		evidence
 }

@@ -11,13 +11,13 @@ import (
 
 var eniOldVersions = &Check{
 	ID:       "eni-old-versions",
-	Title:    "only published versions keep an interface, subnet or group in use",
+	Title:    "only published versions keep an interface, subnet or security group in use",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Interface,
-	Why: "Lambda keeps an interface as long as any published version names its subnet and groups, whether anybody calls the version or not. " +
-		"Subnets and groups that only such versions hold cannot be deleted, however long one waits.",
-	When: "A Lambda interface is there whose subnet and set of groups no function's unpublished version names, only published ones.",
+	Why: "Lambda keeps an interface as long as any published version names its subnet and security groups, whether anybody calls the version or not. " +
+		"Subnets and security groups that only such versions hold cannot be deleted, however long one waits.",
+	When: "A Lambda interface is there whose subnet and set of security groups no function's unpublished version names, only published ones.",
 	Fix: "Look whether an alias still points at the versions (list-aliases); delete those that nobody calls. Lambda deletes the interface " +
 		"within about 20 minutes of the last of them.",
 	References: []string{
@@ -53,7 +53,7 @@ func (p *Pass) reportVersions(v *ledger.VersionHold) {
 		Title: fmt.Sprintf("%s of %s alone %s", versions, v.Function, what)}
 	for _, id := range v.Interfaces {
 		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: "held by " + v.Function + ":" +
-			strings.Join(v.Versions, ", "), Says: "no unpublished version names its subnet and groups"})
+			strings.Join(v.Versions, ", "), Says: "no unpublished version names its subnet and security groups"})
 	}
 	for _, id := range kept {
 		f.Evidence = append(f.Evidence,

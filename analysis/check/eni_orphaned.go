@@ -17,10 +17,10 @@ var eniOrphaned = &Check{
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Interface,
-	Why: "The interface keeps an address, counts against the quota, and keeps its subnet and groups from being deleted. Lambda deletes " +
+	Why: "The interface keeps an address, counts against the quota, and keeps its subnet and security groups from being deleted. Lambda deletes " +
 		"interfaces with the execution role of the function, usually 20 to 45 minutes after the last use: where the role went first, or " +
 		"lost ec2:DeleteNetworkInterface, they stay. One that is in use cannot be detached by hand.",
-	When: "An interface of the type lambda, in a subnet and with a set of groups that no function and no published version names. One of " +
+	When: "An interface of the type lambda, in a subnet and with a set of security groups that no function and no published version names. One of " +
 		"status available belongs to nobody, even if published versions were not read. The role that it was made with is said where it " +
 		"cannot delete it: gone, or without the permission as far as its policies and boundary tell. " +
 		"Interfaces of event source mappings, network connectors and other accounts are left out as far as they tell.",
@@ -59,7 +59,7 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 		inUse := slices.DeleteFunc(slices.Clone(interfaces), ledger.Free)
 		if len(inUse) > 0 {
 			p.Unknown(inUse[0].NetworkInterfaceId, nil,
-				"No function names the subnet and groups of "+join(interfaceIDs(inUse))+
+				"No function names the subnet and security groups of "+join(interfaceIDs(inUse))+
 					", but a published version may: the list of functions in the snapshot does not hold them.",
 				listAllVersions)
 		}
@@ -73,7 +73,7 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	var why *ledger.Leftover
 	var free []string
 	for _, n := range interfaces {
-		says := "in " + p.label(n.SubnetId) + ", where no function or published version has this set of groups"
+		says := "in " + p.label(n.SubnetId) + ", where no function or published version has this set of security groups"
 		if ledger.Free(n) {
 			says += "; status available"
 			free = append(free, n.NetworkInterfaceId)

@@ -13,12 +13,12 @@ var eniQuota = &Check{
 	Severity: Medium,
 	Impact:   Soon,
 	Family:   Interface,
-	Why: "At the quota Lambda makes no more interfaces in the VPC: functions with a new pair of subnet and groups fail to be created or " +
+	Why: "At the quota Lambda makes no more interfaces in the VPC: functions with a new pair of subnet and security groups fail to be created or " +
 		"updated with EniLimitExceeded, and idle ones fail to wake. Lambda shares the quota with other services, such as Amazon EFS.",
 	When: "Interfaces of Lambda and mount targets of EFS in one VPC make up at least 80 % (medium) or 95 % (high) of the quota L-9FEE3D26, " +
-		"the account's applied value. Where that was not read nobody knows: AWS's default has been 250 and 500.",
-	Fix: "Ask for a higher quota, and let functions of the same subnets share sets of groups: Lambda makes an interface for each pair of " +
-		"subnet and set of groups, not for each function.",
+		"the account's applied value. Where that was not read it is unknown: AWS's default has been 250 and 500.",
+	Fix: "Ask for a higher quota, and let functions of the same subnets share sets of security groups: Lambda makes an interface for each pair of " +
+		"subnet and set of security groups, not for each function.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -29,7 +29,7 @@ var eniQuota = &Check{
 			if !h.Applied {
 				if h.Used() > 0 {
 					p.Unknown(h.VPCID, p.functionsIn(h.VPCID), "Whether "+p.label(h.VPCID)+
-						" is near its quota is not known: "+interfaces(h)+
+						" is near its quota is unknown: "+interfaces(h)+
 						" count against it, and AWS's default is not every account's.", ledger.QuotaCall)
 				}
 				continue

@@ -65,7 +65,7 @@ var eniRolePermissions = &Check{
 				f.Title = fmt.Sprintf("role %s has no permission for interfaces", use.Name())
 			}
 			if use.Gone() {
-				f.Title = fmt.Sprintf("role %s is gone: Lambda cannot manage interfaces", use.Name())
+				f.Title = fmt.Sprintf("role %s no longer exists: Lambda cannot manage interfaces", use.Name())
 			}
 			if slices.ContainsFunc(essential, func(action string) bool { return slices.Contains(lacks, action) }) {
 				f.Severity = p.needOfInterfaces(functions, &f)

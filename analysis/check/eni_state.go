@@ -16,7 +16,7 @@ var eniState = &Check{
 		"configuration and interfaces, so that what people see configured is not what runs.",
 	When: "State of a function in a VPC is Failed, Inactive or Pending, or LastUpdateStatus is Failed. The reason code is explained with " +
 		"what this account shows of its cause.",
-	Fix: "Mend the cause, then update the function or call it again: Lambda tries anew.",
+	Fix: "Fix the cause, then update the function or call it again: Lambda tries anew.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html",
@@ -58,11 +58,11 @@ var eniState = &Check{
 			if n := len(uniqueTexts(f.Functions)); n > 1 {
 				f.Title += fmt.Sprintf(" (and %d more)", n-1)
 			}
-			f.Fix.remark("a state has no declaration of its own: mend the cause and apply again")
+			f.Fix.remark("a state has no declaration of its own: fix the cause and apply again")
 			p.Report(*f)
 		}
 		if len(strange) > 0 {
-			p.Unknown(p.RegionName(), strange, "these are in a state that is not known.",
+			p.Unknown(p.RegionName(), strange, "these are in a state that is unknown.",
 				callsFor("get-function", strange)...)
 		}
 		if len(unread) > 0 {
@@ -118,6 +118,10 @@ func (t *trouble) title(p *Pass, c cause) string {
 		text += ": " + c.short
 	case ok:
 		text += ": " + known.short
+	case t.value == "Pending":
+		text += ": invocations fail until it is Active"
+	case t.value == "Inactive":
+		text += ": the next invocation fails while Lambda recreates the interface"
 	case t.code != "":
 		text += ": " + t.code
 	}

@@ -14,11 +14,11 @@ var eniSubnetAddresses = &Check{
 	Severity: High,
 	Impact:   Soon,
 	Family:   Interface,
-	Why: "Lambda takes an address of the subnet for each interface that it makes: for a set of groups that is new there, for more " +
+	Why: "Lambda takes an address of the subnet for each interface that it makes: for a set of security groups that is new there, for more " +
 		"connections than its interfaces carry, and again after a function was idle. With no address left, creating, updating and " +
 		"waking a function fail with SubnetOutOfIPAddresses. How many environments run at once does not matter.",
 	When: "A subnet of a function has fewer than 4 free IPv4 addresses (high), or fewer than 16 or less than a tenth of its addresses (medium).",
-	Fix: "Give the functions a larger subnet in the same zone with the same routes, or move other things out of this one. A VPC can get " +
+	Fix: "Give the functions a larger subnet in the same AZ with the same routes, or move other things out of this one. A VPC can get " +
 		"another range for new subnets.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",

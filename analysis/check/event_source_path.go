@@ -16,14 +16,14 @@ var eventSourcePath = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Endpoints,
-	Why: "Lambda reads Kafka, MQ and DocumentDB from the subnets of the source, with the source's groups, whatever " +
+	Why: "Lambda reads Kafka, MQ and DocumentDB from the subnets of the source, with the source's security groups, whatever " +
 		"network the function itself is in. From there it has to call Lambda and STS, and Secrets Manager for credentials; " +
 		"else no event arrives.",
 	When: "An enabled event source mapping's last result is a problem; or the network of its source does not reach " +
 		"Lambda, STS or (where the mapping names a secret) Secrets Manager. Mappings with provisioned pollers do not call " +
 		"Lambda and STS from there.",
 	Fix: "Give the source's subnets interface endpoints for Lambda, STS and Secrets Manager with private DNS, whose " +
-		"groups let the source's groups in on 443, or a NAT gateway.",
+		"security groups let the source's security groups in on 443, or a NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/with-msk-cluster-network.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-troubleshoot.html",
@@ -34,7 +34,7 @@ var eventSourcePath = &Check{
 		if gap := p.Gap("list-event-source-mappings"); gap != "" {
 			if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
 				p.notRead(p.RegionName(), functions, []string{gap},
-					"Whether event sources feed these functions is not known.")
+					"Whether event sources feed these functions is unknown.")
 			}
 			return
 		}
@@ -86,12 +86,12 @@ func (p *Pass) eventSource(m *awsdata.EventSourceMapping) {
 	case !problem:
 		if missing = uniqueTexts(missing); len(missing) > 0 {
 			p.Unknown(f.Resource, f.Functions,
-				"Whether Lambda and STS can be called from the network of "+m.Name()+" is not known.", missing...)
+				"Whether Lambda and STS can be called from the network of "+m.Name()+" is unknown.", missing...)
 		}
 		return
 	}
 	if state, found := m.NewState(); found {
-		p.Unknown(f.Resource, f.Functions, "Whether "+m.Name()+" is in use is not known.", state.String())
+		p.Unknown(f.Resource, f.Functions, "Whether "+m.Name()+" is in use is unknown.", state.String())
 		return
 	}
 	p.Report(f)

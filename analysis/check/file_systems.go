@@ -147,7 +147,7 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 	if !own {
 		m.without = append(m.without, s)
 		m.evidence = append(m.evidence,
-			Evidence{Resource: fs.ID, Rule: s.Subnet.Zone(), Says: "no mount target in the zone of " + p.label(s.ID)})
+			Evidence{Resource: fs.ID, Rule: s.Subnet.Zone(), Says: "no mount target in the AZ of " + p.label(s.ID)})
 	}
 }
 

@@ -17,8 +17,8 @@ var functionPublic = &Check{
 	Impact:   Exposed,
 	Family:   Identity,
 	Why: "Anyone on the internet can make the function run, with any input. Where it reaches a private network, it is a door into that: what " +
-		"groups and routes keep out comes in as an event.",
-	When: "The function's resource policy lets everyone invoke it without a condition on account, organisation or source; or it has a URL without " +
+		"security groups and routes keep out comes in as an event.",
+	When: "The function's resource policy lets everyone invoke it without a condition on account, organization or source; or it has a URL without " +
 		"authentication, and its policy lets everyone use that by both permissions that this needs: lambda:InvokeFunctionUrl and " +
 		"lambda:InvokeFunction. With one of them alone callers get 403: see function-url-forbidden. Medium where a statement denies it under " +
 		"conditions on the request.",

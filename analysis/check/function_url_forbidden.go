@@ -13,8 +13,8 @@ var functionURLForbidden = &Check{
 	Impact:   Broken,
 	Family:   Identity,
 	Why: "A URL with AuthType NONE needs two permissions for everyone in the function's policy, lambda:InvokeFunctionUrl and " +
-		"lambda:InvokeFunction. With one of them nobody gets through: every call answers 403 Forbidden. One permission was enough until " +
-		"October 2025, so that what old templates make does not work any more.",
+		"lambda:InvokeFunction. With only one of them every call answers 403 Forbidden. One permission was enough until " +
+		"October 2025, so that what old templates create no longer works.",
 	When: "The function has a URL with AuthType NONE, and its policy gives everyone one of the two permissions and not the other, or denies it.",
 	Fix: "If everyone is to call the function, add the permission that is missing, with the condition lambda:InvokedViaFunctionUrl. If not, " +
 		"set the URL's authentication to AWS_IAM, or delete the URL.",

@@ -200,10 +200,10 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 	refs := map[string]paste.Value{
 		fresh: paste.Ref("aws_security_group."+paste.Name(name)+".id", paste.LogicalID(name)+".GroupId")}
 	fix := Fix{CLI: paste.Script{
-		p.aws("ec2 create-security-group").Opt("group-name", paste.Placeholder("new group name")).
+		p.aws("ec2 create-security-group").Opt("group-name", paste.Placeholder("new security group name")).
 			Opt("description", paste.Placeholder("purpose")).Opt("vpc-id", vpc),
 		groupRule{protocol: "-1", peer: "0.0.0.0/0"}.revoke(p, "egress", fresh).
-			Saying("AWS gives a new group a rule that lets everything out: take it away, then let out what is needed"),
+			Saying("AWS gives a new security group a rule that lets everything out: take it away, then let out what is needed"),
 	}}
 	if p.hasIPv6(vpc) {
 		fix.CLI = append(fix.CLI, groupRule{protocol: "-1", peer: "::/0"}.revoke(p, "egress", fresh))

@@ -66,7 +66,7 @@ func (p *Pass) rooted(f *Finding) {
 	}
 	f.Missing, f.Severity, f.Impact, f.Cause = nil, Low, Tighter, gone
 	f.Why = "Security group " + gone +
-		" is gone, so that nobody can say what its functions reach until they have another."
+		" no longer exists, so that what its functions reach is unknown until they have another."
 	f.Evidence = []Evidence{{Resource: gone, Rule: call, Says: "the account's list of this region does not hold it"}}
 	f.Fix = Fix{Summary: pathDanglingFix}
 }

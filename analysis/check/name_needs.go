@@ -248,7 +248,7 @@ func (n *nameNeeds) letOut(p *Pass, group string, found func(s *namedStore, rule
 		for _, pair := range permission.UserIdGroupPairs {
 			for _, s := range n.byGroup[pair.GroupId] {
 				rule := Evidence{Resource: group, Rule: permission.PortText() + " → " + pair.GroupId,
-					Says: "outbound rule of " + p.label(group) + ", to the group of " + s.name}
+					Says: "outbound rule of " + p.label(group) + ", to the security group of " + s.name}
 				ports, port := reach.PermissionPorts(permission), s.DefaultPort()
 				switch {
 				case ports.Contains(netset.TCP, uint16(port)): // 0 only where all ports are

@@ -65,7 +65,7 @@ func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fi
 	var fix Fix
 	name := "functions"
 	if zone != "" {
-		name = "zone " + zone
+		name = "AZ " + zone
 	}
 	nat, refs := p.makeNAT(&fix, vpc, zone, name)
 	fix.add(p.sendTo(subnets, not, viaNAT(nat, refs)))

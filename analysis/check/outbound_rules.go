@@ -99,7 +99,7 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 		for _, n := range others {
 			owners = append(owners, ownerOf(n))
 		}
-		text := fmt.Sprintf("the group is also on %s: what they reach by it and no rule names is lost, too",
+		text := fmt.Sprintf("the security group is also on %s: what they reach by it and no rule names is lost, too",
 			join(uniqueTexts(owners)))
 		if price != "" {
 			text = price + "; " + text

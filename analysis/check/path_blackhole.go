@@ -12,13 +12,13 @@ import (
 
 var pathBlackhole = &Check{
 	ID:       "path-blackhole",
-	Title:    "a route that functions use leads into a blackhole",
+	Title:    "a route that functions use is a blackhole",
 	Severity: High,
 	Impact:   Broken,
 	Family:   Placement,
-	Why: "A route whose target is gone still matches, and drops: connections time out instead of taking another route. The route " +
+	Why: "A route whose target no longer exists still matches, and drops: connections time out instead of taking another route. The route " +
 		"stays until somebody replaces or deletes it.",
-	When: "A blackhole route is the best match for a destination that the function's groups allow, in the table in force for one of its subnets.",
+	When: "A blackhole route is the best match for a destination that the function's security groups allow, in the table in force for one of its subnets.",
 	Fix: "Point the route at a target that exists: another NAT gateway, say. Delete it only where a shorter prefix then " +
 		"takes over, or where nothing should be reached.",
 	References: []string{
@@ -91,13 +91,15 @@ func (b *blackholes) report(p *Pass, table string) {
 	f := Finding{Resource: table, Functions: b.functions}
 	var destinations []string
 	for i, route := range b.routes {
-		says := "a blackhole: its target is gone; the groups allow " + b.allowed[i].Human(netset.MaxRanges(2))
+		says := "a blackhole: its target no longer exists; the security groups allow " +
+			b.allowed[i].Human(netset.MaxRanges(2))
 		f.Evidence = append(f.Evidence, Evidence{Resource: table, Rule: route.Text, Says: says})
 		destinations = append(destinations, p.name(route.Route.Destination()))
 	}
 	f.Title = fmt.Sprintf("route table %s: blackhole for %s", p.name(table), join(destinations))
 	if target := b.routes[0].Route.Target(); len(b.routes) == 1 && target != "" {
-		f.Title = fmt.Sprintf("route table %s: %s leads to %s, which is gone", p.name(table), destinations[0],
+		f.Title = fmt.Sprintf("route table %s: %s targets %s, which no longer exists (blackhole)", p.name(table),
+			destinations[0],
 			p.name(target))
 		if p.Region.NatGateway(target) != nil {
 			f.Cause = target // the gateway is what to mend; path-nat-broken tells of it

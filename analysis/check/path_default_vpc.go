@@ -35,7 +35,8 @@ var pathDefaultVPC = &Check{
 				Title:    "functions in the default VPC " + id,
 				Evidence: []Evidence{{Resource: id, Rule: "IsDefault", Says: "the default VPC of " + p.RegionName()}},
 				Fix: p.placed(functions[id], nil, func(_, _ []string) ([]string, []string) {
-					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("group id")}
+					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("security " +
+						"group id")}
 				}),
 			})
 		}

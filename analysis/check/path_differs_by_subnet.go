@@ -16,8 +16,8 @@ var pathDiffersBySubnet = &Check{
 	Family:   Placement,
 	Why: "Lambda chooses the subnet of each environment, so what only some subnets reach works now and then. What makes the difference " +
 		"is a route, a network ACL, or a rule at the far end that names one subnet's range.",
-	When: "Something that the function's groups allow is reached from one of its subnets and certainly not from another. Internet that one subnet lacks altogether is path-mixed-subnets', and addresses within one subnet are left out.",
-	Fix:  "Give the subnets the same routes and ACL rules, and let the far end name the function's group instead of a subnet's range.",
+	When: "Something that the function's security groups allow is reached from one of its subnets and certainly not from another. Internet that one subnet lacks altogether is path-mixed-subnets', and addresses within one subnet are left out.",
+	Fix:  "Give the subnets the same routes and network ACL rules, and let the far end name the function's security group instead of a subnet's range.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
@@ -60,7 +60,7 @@ var pathDiffersBySubnet = &Check{
 			}
 		}
 		open.report(p, func(subnet string) string {
-			return "Whether " + p.name(subnet) + " reaches what the function's other subnets reach is not known."
+			return "Whether " + p.name(subnet) + " reaches what the function's other subnets reach is unknown."
 		})
 		for _, l := range order {
 			fix := Fix{} // by words alone: without the subnet the function would lose what only it has

@@ -17,7 +17,7 @@ var pathEncryptionControl = &Check{
 	Impact:   Broken,
 	Family:   Placement,
 	Why: "A VPC that enforces encryption in transit drops what goes by a NAT gateway, an internet gateway or a peering " +
-		"that it does not exclude, while routes, groups and ACLs still look right. Where Lambda itself is not excluded, it " +
+		"that it does not exclude, while routes, security groups and network ACLs still look right. Where Lambda itself is not excluded, it " +
 		"may make no interfaces there: the next function, update or wake-up is refused as DisallowedByVpcEncryptionControl.",
 	When: "The encryption control of a VPC is in the mode enforce, and nothing else blocks a way by a kind of resource " +
 		"that it does not exclude: NAT gateways, internet gateways, egress-only internet gateways, peerings. Or it does not " +
@@ -205,7 +205,7 @@ func (e *encryptionStops) lambda(p *Pass, at *placement) {
 
 func (e *encryptionStops) report(p *Pass) {
 	e.open.report(p, func(vpc string) string {
-		return "What the encryption control of " + p.name(vpc) + " lets off is not known."
+		return "What the encryption control of " + p.name(vpc) + " lets off is unknown."
 	})
 	for _, s := range e.order {
 		s.kinds = sortedTexts(s.kinds)

@@ -11,13 +11,13 @@ import (
 
 var pathInboundRules = &Check{
 	ID:       "path-inbound-rules",
-	Title:    "inbound rules on a group that only functions carry",
+	Title:    "inbound rules on a security group that only functions carry",
 	Severity: Info,
 	Impact:   Tighter,
 	Family:   Placement,
 	Why: "Nothing opens a connection to a function through its interface: functions are invoked by way of the Lambda service. The rules do " +
 		"nothing, and mislead whoever reads them.",
-	When: "A group that is on no interface but Lambda's has inbound rules. The default group, which has one by itself, is left out.",
+	When: "A security group that is on no interface but Lambda's has inbound rules. The default security group, which has one by itself, is left out.",
 	Fix:  "Remove the inbound rules.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -38,20 +38,21 @@ var pathInboundRules = &Check{
 			}
 			f := Finding{
 				Resource: use.ID, Functions: use.Functions,
-				Title: fmt.Sprintf("group %s has inbound rules, which do nothing for functions", p.name(use.ID)),
-				Fix:   p.revokeInbound(group),
+				Title: fmt.Sprintf("security group %s has inbound rules, which do nothing for functions",
+					p.name(use.ID)),
+				Fix: p.revokeInbound(group),
 			}
 			for i := range group.IpPermissions {
 				permission := &group.IpPermissions[i]
 				for _, peer := range permission.Peers() {
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText() + " ← " +
-						peer.Value, Says: "an inbound rule, and only Lambda's interfaces carry the group"})
+						peer.Value, Says: "an inbound rule, and only Lambda's interfaces carry the security group"})
 				}
 			}
 			p.Report(f)
 		}
 		open.report(p, func(group string) string {
-			return "Whether functions on managed instances carry " + p.name(group) + ", too, is not known."
+			return "Whether functions on managed instances carry " + p.name(group) + ", too, is unknown."
 		})
 	},
 }

@@ -14,10 +14,10 @@ var pathMixedSubnets = &Check{
 	Severity: High,
 	Impact:   Partly,
 	Family:   Placement,
-	Why: "Lambda chooses the subnet of each environment. The environments in the subnet without a way out time out and the others work, " +
+	Why: "Lambda chooses the subnet of each environment. The environments in the subnet without internet egress time out and the others work, " +
 		"so the failure comes and goes and a retry hides it.",
-	When: "For the same groups, the internet can be reached from at least one of the function's subnets, and nothing of it from another.",
-	Fix:  "Give the subnet the same way out as the others have, or take it out of the function's configuration.",
+	When: "For the same security groups, the internet can be reached from at least one of the function's subnets, and nothing of it from another.",
+	Fix:  "Give the subnet the same internet egress as the others have, or take it out of the function's configuration.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
@@ -46,7 +46,7 @@ var pathMixedSubnets = &Check{
 		}
 		open.report(p, func(subnet string) string {
 			return "Whether " + p.name(subnet) +
-				" leads to the internet as the function's other subnets do is not known."
+				" routes to the internet as the function's other subnets do is unknown."
 		})
 		for _, c := range order {
 			change := func(subnets, groups []string) ([]string, []string) {

@@ -11,14 +11,14 @@ import (
 
 var pathNACLBlocks = &Check{
 	ID:       "path-nacl-blocks",
-	Title:    "a network ACL denies what the functions' groups allow",
+	Title:    "a network ACL denies what the functions' security groups allow",
 	Severity: Medium,
 	Impact:   Broken,
 	Family:   Placement,
-	Why: "The groups say that the functions may talk to something, and a network ACL drops all of it. One of the two is wrong: either " +
-		"connections time out that should work, or a group allows more than anybody means.",
-	When: "An egress rule of the function's groups has a route, and of all that the rule lets out on it and that would answer, network ACLs alone drop everything. An ACL that only narrows a wide rule is not meant, unless an entry of its own denies HTTPS to everywhere.",
-	Fix:  "Allow it in the ACL, with its replies, or take the rule out of the group.",
+	Why: "The security groups say that the functions may talk to something, and a network ACL drops all of it. One of the two is wrong: either " +
+		"connections time out that should work, or a security group allows more than anybody means.",
+	When: "An egress rule of the function's security groups has a route, and of all that the rule lets out on it and that would answer, network ACLs alone drop everything. A network ACL that only narrows a wide rule is not meant, unless an entry of its own denies HTTPS to everywhere.",
+	Fix:  "Allow it in the network ACL, with its replies, or take the rule out of the security group.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",

@@ -16,8 +16,8 @@ var pathNACLReturn = &Check{
 	Family:   Placement,
 	Why: "Network ACLs are stateless: the reply needs a rule of its own, and Lambda and NAT gateways use the ports " +
 		"1024-65535. Where only a part of them is open, the port that a connection happens to get decides whether it works.",
-	When: "Requests that an egress rule of the function's groups lets out pass, and of all that they reach by one route " +
-		"no reply comes back (high), or only to a part of 1024-65535 (medium). The ACLs of the function's subnet, of the " +
+	When: "Requests that an egress rule of the function's security groups lets out pass, and of all that they reach by one route " +
+		"no reply comes back (high), or only to a part of 1024-65535 (medium). The network ACLs of the function's subnet, of the " +
 		"NAT gateway's and of the destination's are asked.",
 	Fix: "Allow TCP and UDP 1024-65535 in the direction of the replies, from or to the addresses that the functions " +
 		"talk to.",
@@ -48,10 +48,11 @@ var pathNACLReturn = &Check{
 			switch worst {
 			case aclNoReplies:
 				f.Impact = p.stopImpact(cut)
-				f.Title = fmt.Sprintf("network ACL %s lets no replies back: calls time out", p.name(acl))
+				f.Title = fmt.Sprintf("network ACL %s denies return traffic: connections time out", p.name(acl))
 			case aclSomeReplies:
 				f.Severity = Medium
-				f.Title = fmt.Sprintf("network ACL %s lets some replies back only: calls fail by chance", p.name(acl))
+				f.Title = fmt.Sprintf("network ACL %s denies part of the return traffic: some connections fail",
+					p.name(acl))
 			default:
 				continue
 			}

@@ -7,18 +7,18 @@ import (
 
 var pathNATBroken = &Check{
 	ID:       "path-nat-broken",
-	Title:    "a NAT gateway on the way out does not work",
+	Title:    "the NAT gateway of the default route does not work",
 	Severity: High,
 	Impact:   Broken,
 	Family:   Placement,
 	Why: "New connections from these subnets to the internet time out. Lambda places each environment in one of the " +
 		"function's subnets, so with several subnets only a part of the environments fails, which looks like a random " +
 		"timeout.",
-	When: "A default route leads to a NAT gateway that is failed, deleted or not available, is private in front of an " +
+	When: "A default route targets a NAT gateway that is failed, deleted or not available, is private in front of an " +
 		"internet gateway, has no route to the internet itself, or loops.",
-	Fix: "Mend what stops the gateway where it stands: the ACL of its subnet, the route from there, or the internet " +
-		"gateway that is not attached. Where it is the gateway itself, create one in a public subnet of the zone and point " +
-		"the default route at it, or point the route at a working one in another zone.",
+	Fix: "Fix what stops the gateway where it stands: the network ACL of its subnet, the route from there, or the internet " +
+		"gateway that is not attached. Where it is the gateway itself, create one in a public subnet of the AZ and point " +
+		"the default route at it, or point the route at a working one in another AZ.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
@@ -51,7 +51,7 @@ var pathNATBroken = &Check{
 			}
 		}
 		open.report(p, func(nat string) string {
-			return "Whether NAT gateway " + p.label(nat) + " works is not known."
+			return "Whether NAT gateway " + p.label(nat) + " works is unknown."
 		})
 		for _, id := range order {
 			f := Finding{Resource: id, Cause: p.rootOf(byNAT[id][0].Subnet), Title: byNAT[id][0].Subnet.Why.String()}

@@ -11,18 +11,18 @@ import (
 
 var pathNATInstance = &Check{
 	ID:       "path-nat-instance",
-	Title:    "an instance on the way out drops the functions' traffic",
+	Title:    "a NAT instance drops the functions' traffic",
 	Severity: High,
 	Impact:   Broken,
 	Family:   Placement,
-	Why: "A NAT instance or firewall forwards nothing that never gets to it or that it cannot send on. Its group, its " +
-		"source/destination check, its subnet's ACL and table and its public address are judged by EC2, before and behind " +
+	Why: "A NAT instance or firewall forwards nothing that never gets to it or that it cannot send on. Its security group, its " +
+		"source/destination check, its subnet's network ACL and table and its public address are judged by EC2, before and behind " +
 		"the instance's own rules.",
-	When: "Nearly all of the internet is routed to an instance or its interface, and HTTPS (or, where the groups let " +
+	When: "Nearly all of the internet is routed to an instance or its interface, and HTTPS (or, where the security groups let " +
 		"none out, everything) certainly does not get through: the instance is stopped, checks source and destination, its " +
-		"group or its subnet's ACL does not let it in or out, or its own subnet has no way out. What the instance itself " +
+		"security group or its subnet's network ACL does not let it in or out, or its own subnet has no internet egress. What the instance itself " +
 		"forwards is not judged.",
-	Fix: "Let the functions' subnets in at the instance's group, turn its source/destination check off, give it a public " +
+	Fix: "Let the functions' subnets in at the instance's security group, turn its source/destination check off, give it a public " +
 		"address and a route to the internet gateway; or use a NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html",
@@ -70,7 +70,7 @@ var pathNATInstance = &Check{
 			}
 		}
 		open.report(p, func(target string) string {
-			return "Whether " + p.name(target) + " can forward anything is not known."
+			return "Whether " + p.name(target) + " can forward anything is unknown."
 		})
 		for _, f := range order {
 			f.Impact = p.cutImpact(f.Functions, noInternet)
@@ -143,14 +143,14 @@ func applianceStops(t *reach.SubnetTrace) []*reach.Hop {
 func (p *Pass) applianceStopWords(h *reach.Hop) string {
 	switch h.Component {
 	case reach.ComponentTargetGroup:
-		return "no inbound rule of its groups lets the subnets in"
+		return "no inbound rule of its security groups lets the subnets in"
 	case reach.ComponentApplianceGroup:
-		return "no outbound rule of its groups lets it out"
+		return "no outbound rule of its security groups lets it out"
 	case reach.ComponentApplianceACL:
 		return "network ACL " + p.name(h.Resource) + " of its subnet denies it"
 	case reach.ComponentApplianceRoute:
 		if h.Reason != reach.ApplianceWithoutPublicAddress && h.Reason != reach.ApplianceLoop {
-			return "its own subnet has no way out"
+			return "its own subnet has no internet egress"
 		}
 	}
 	return h.Why()

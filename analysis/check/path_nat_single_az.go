@@ -10,16 +10,16 @@ import (
 
 var pathNATSingleAZ = &Check{
 	ID:       "path-nat-single-az",
-	Title:    "functions use a NAT gateway of another zone",
+	Title:    "functions use a NAT gateway of another AZ",
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Placement,
-	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones that use " +
-		"it lose the internet: a function in one other zone loses it with either of the two. Until then its traffic is " +
-		"charged as data transfer between zones.",
-	When: "Subnets of functions have their default route to a zonal NAT gateway of another availability zone, and it " +
-		"works. The functions named are those that use it from another zone.",
-	Fix: "Make a NAT gateway in each zone and point each zone's default route at its own, or use a regional NAT gateway.",
+	Why: "A zonal NAT gateway is in one AZ. When that AZ is impaired, subnets in all AZs that use " +
+		"it lose the internet: a function in one other AZ loses it with either of the two. Until then its traffic is " +
+		"charged as data transfer between AZs.",
+	When: "Subnets of functions have their default route to a zonal NAT gateway of another AZ, and it " +
+		"works. The functions named are those that use it from another AZ.",
+	Fix: "Make a NAT gateway in each AZ and point each AZ's default route at its own, or use a regional NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
@@ -43,7 +43,7 @@ var pathNATSingleAZ = &Check{
 			nat := p.Region.NatGateway(id)
 			home := p.Region.Subnet(nat.SubnetId).Zone()
 			f := Finding{Resource: id, Evidence: []Evidence{
-				{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in zone " + home}}}
+				{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in AZ " + home}}}
 			zones := make(map[string]bool) // of functions that use it
 			var far []*subnetUse
 			var unsure []string // functions that would be named if they had the internet, which is not known
@@ -65,7 +65,7 @@ var pathNATSingleAZ = &Check{
 				far = append(far, at)
 				f.Functions = append(f.Functions, users...)
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId,
-					Rule: at.Subnet.Steps[0].Text, Says: "the default route of " + at.Label() + " in zone " + zone})
+					Rule: at.Subnet.Steps[0].Text, Says: "the default route of " + at.Label() + " in AZ " + zone})
 			}
 			unsure = slices.DeleteFunc(unsure, func(name string) bool { return slices.Contains(f.Functions, name) })
 			if missing := callsIn(p.unknownInternet(unsure)); len(missing) > 0 {
@@ -74,16 +74,16 @@ var pathNATSingleAZ = &Check{
 			if far == nil {
 				continue
 			}
-			f.Title = fmt.Sprintf("NAT gateway %s serves %d zones and lives in one", p.name(id), len(zones))
+			f.Title = fmt.Sprintf("single-AZ NAT gateway %s serves %d AZs", p.name(id), len(zones))
 			if !zones[home] {
-				f.Title = fmt.Sprintf("NAT gateway %s is in zone %s, and all functions that use it are in %s",
+				f.Title = fmt.Sprintf("NAT gateway %s is in AZ %s, and all functions that use it are in %s",
 					p.name(id), home, join(slices.Sorted(maps.Keys(zones))))
 			}
 			f.Fix = p.natPerZone(far)
 			p.Report(f)
 		}
 		open.report(p, func(nat string) string {
-			return "Whether functions of other zones have the internet by " + p.label(nat) + " is not known."
+			return "Whether functions of other AZs have internet egress via " + p.label(nat) + " is unknown."
 		})
 	},
 }

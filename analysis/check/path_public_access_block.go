@@ -17,9 +17,9 @@ var pathPublicAccessBlock = &Check{
 	Impact:   Broken,
 	Family:   Placement,
 	Why: "VPC Block Public Access in the bidirectional mode stops all traffic through internet gateways and egress-only " +
-		"internet gateways, and with it that of NAT gateways behind them. Routes, groups and ACLs still look right.",
+		"internet gateways, and with it that of NAT gateways behind them. Routes, security groups and network ACLs still look right.",
 	When: "The mode of the function's subnet, or of the NAT gateway's subnet, is block-bidirectional, and nothing else " +
-		"blocks what the groups let out to the internet.",
+		"blocks what the security groups let out to the internet.",
 	Fix: "If the functions are meant to reach the internet, exclude the VPC or subnet with the mode allow-egress, or " +
 		"use VPC endpoints for AWS services.",
 	References: []string{
@@ -44,7 +44,7 @@ var pathPublicAccessBlock = &Check{
 				f := closed[stop.vpc]
 				if f == nil {
 					f = &Finding{Resource: stop.vpc, Fix: p.excludeFromBlock(stop.vpc),
-						Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(stop.vpc))}
+						Title: fmt.Sprintf("VPC Block Public Access blocks VPC %s", p.name(stop.vpc))}
 					closed[stop.vpc] = f
 					order = append(order, f)
 				}
@@ -55,7 +55,7 @@ var pathPublicAccessBlock = &Check{
 			}
 		}
 		open.report(p, func(vpc string) string {
-			return "Whether Block Public Access keeps functions of " + p.name(vpc) + " from the internet is not known."
+			return "Whether VPC Block Public Access blocks the functions of VPC " + p.name(vpc) + " is unknown."
 		})
 		for _, f := range order {
 			f.Impact = p.cutImpact(f.Functions, noInternet)

@@ -19,7 +19,7 @@ var pathPublicSubnet = &Check{
 	When: "The effective route table of one of the function's subnets sends nearly all of the IPv4 internet to an internet gateway, be it by " +
 		"0.0.0.0/0 or by several routes, and no firewall at the gateway translates. Interfaces that were given an Elastic IP address by " +
 		"hand get out, as long as AWS does not replace them.",
-	Fix: "Move the function to private subnets whose default route leads to a NAT gateway, or keep it and reach AWS services through VPC endpoints.",
+	Fix: "Move the function to private subnets whose default route targets a NAT gateway, or keep it and reach AWS services through VPC endpoints.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
@@ -44,7 +44,7 @@ var pathPublicSubnet = &Check{
 				Title: fmt.Sprintf("public subnet %s: no internet for Lambda there", at.Label()),
 				Evidence: []Evidence{
 					{Resource: at.Subnet.RouteTable.RouteTableId, Rule: route.Text,
-						Says: "the default route leads to an internet gateway"},
+						Says: "the default route targets an internet gateway"},
 					{Resource: route.ID, Rule: "IPv4",
 						Says: "passes traffic of public addresses only, and the function's interfaces have none"},
 				},
@@ -52,7 +52,7 @@ var pathPublicSubnet = &Check{
 			})
 		}
 		open.report(p, func(subnet string) string {
-			return "Whether another route leads from " + p.name(subnet) + " to some of the internet is not known."
+			return "Whether another route leads from " + p.name(subnet) + " to some of the internet is unknown."
 		})
 	},
 }

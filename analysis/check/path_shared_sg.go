@@ -12,10 +12,10 @@ var pathSharedSG = &Check{
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Placement,
-	Why: "A rule that one of them needs is given to all. Functions get the egress of servers, and whoever lets the group in lets in " +
+	Why: "A rule that one of them needs is given to all. Functions get the egress of servers, and whoever lets the security group in lets in " +
 		"everything that carries it.",
-	When: "A group of the function is also on an interface that is not Lambda's. Groups of managed instances alone are left out, because those interfaces are the functions' own.",
-	Fix:  "Give the functions a group of their own and let the other side refer to it.",
+	When: "A security group of the function is also on an interface that is not Lambda's. Groups of managed instances alone are left out, because those interfaces are the functions' own.",
+	Fix:  "Give the functions a security group of their own and let the other side refer to it.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -40,7 +40,7 @@ var pathSharedSG = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: use.ID,
 					Says: fmt.Sprintf("and on %d more interfaces that are not Lambda's", rest)})
 			}
-			f.Title = fmt.Sprintf("group %s is also on %s", p.name(use.ID), join(uniqueTexts(owners)))
+			f.Title = fmt.Sprintf("security group %s is also on %s", p.name(use.ID), join(uniqueTexts(owners)))
 			f.Fix = p.ownGroup(use.ID, use.Functions)
 			p.Report(f)
 		}

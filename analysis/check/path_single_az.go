@@ -11,14 +11,14 @@ import (
 
 var pathSingleAZ = &Check{
 	ID:       "path-single-az",
-	Title:    "all subnets of functions are in one availability zone",
+	Title:    "all subnets of functions are in one AZ",
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Placement,
-	Why: "Lambda runs a function attached to a VPC only where it has subnets. While the one zone is impaired, or its subnet has no " +
+	Why: "Lambda runs a function attached to a VPC only where it has subnets. While the one AZ is impaired, or its subnet has no " +
 		"free address, nothing else can take over.",
-	When: "The function has subnets, all are in the account's list, and all have the same availability zone id.",
-	Fix:  "Give the functions a subnet in a second availability zone with the same routes, ACL rules and endpoints.",
+	When: "The function has subnets, all are in the account's list, and all have the same AZ ID.",
+	Fix:  "Give the functions a subnet in a second AZ with the same routes, network ACL rules and endpoints.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
@@ -37,13 +37,13 @@ var pathSingleAZ = &Check{
 			f := bySubnet[first.ID]
 			if f == nil {
 				f = &Finding{Resource: first.ID,
-					Title: fmt.Sprintf("one availability zone only: %s (%s)", p.name(first.ID), first.Subnet.Zone())}
+					Title: fmt.Sprintf("one AZ only: %s (%s)", p.name(first.ID), first.Subnet.Zone())}
 				bySubnet[first.ID] = f
 				order = append(order, f)
 				for i := range at.Subnets {
 					s := &at.Subnets[i]
 					f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: s.Subnet.Zone(),
-						Says: "a subnet of the function, in zone " + s.Subnet.AvailabilityZone})
+						Says: "a subnet of the function, in AZ " + s.Subnet.AvailabilityZone})
 				}
 			}
 			f.Functions = append(f.Functions, at.Functions...)
@@ -108,7 +108,7 @@ func (p *Pass) otherZone(f *Finding) string {
 	if len(ids) > 0 {
 		return slices.Min(ids)
 	}
-	return paste.Placeholder("subnet id in another zone")
+	return paste.Placeholder("subnet id in another AZ")
 }
 
 // mountsFrom reports whether the file systems that functions mount have a mount target in the zone of a subnet: without

@@ -10,14 +10,14 @@ import (
 
 var pathTGWZone = &Check{
 	ID:       "path-tgw-zone",
-	Title:    "a transit gateway cannot be entered from a subnet's zone",
+	Title:    "a transit gateway has no attachment subnet in an AZ of the function",
 	Severity: High,
 	Impact:   Partly,
 	Family:   Placement,
-	Why: "A transit gateway takes traffic from a VPC only in the zones where its attachment has a subnet. From any other zone the route " +
+	Why: "A transit gateway takes traffic from a VPC only in the AZs where its attachment has a subnet. From any other AZ the route " +
 		"looks right and everything is dropped.",
-	When: "A route that the function's groups let it use leads to a transit gateway whose attachment to the VPC has no subnet in the zone of the function's subnet.",
-	Fix:  "Add a subnet of that zone to the attachment, or take the zone's subnet out of the function's configuration.",
+	When: "A route that the function's security groups let it use targets a transit gateway whose attachment to the VPC has no subnet in the AZ of the function's subnet.",
+	Fix:  "Add a subnet of that AZ to the attachment, or take the AZ's subnet out of the function's configuration.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
 		"https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
@@ -54,12 +54,13 @@ var pathTGWZone = &Check{
 					}
 					f := shut[s.ID]
 					if f == nil {
-						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s cannot be entered from %s (zone %s)",
+						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s has no attachment subnet in the AZ of %s "+
+							"(%s)",
 							p.name(tgw), p.name(s.ID), s.Subnet.Zone())}
 						f.Evidence = []Evidence{
 							{Resource: s.RouteTable.RouteTableId, Rule: route.Text,
 								Says: "the route of " + p.label(s.ID)},
-							{Resource: tgw, Rule: "zone " + s.Subnet.Zone(),
+							{Resource: tgw, Rule: "AZ " + s.Subnet.Zone(),
 								Says: trace.Subnets[i].Hops[blocked].Says()},
 						}
 						f.Fix = p.attachZone(tgw, s)
@@ -71,7 +72,7 @@ var pathTGWZone = &Check{
 			}
 		}
 		open.report(p, func(tgw string) string {
-			return "In which zones " + p.name(tgw) + " can be entered was not collected."
+			return "In which AZs " + p.name(tgw) + " has attachment subnets was not collected."
 		})
 		for _, f := range order {
 			p.Report(*f)

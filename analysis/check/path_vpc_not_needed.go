@@ -21,7 +21,7 @@ var pathVPCNotNeeded = &Check{
 	Family:   Placement,
 	Why: "A function outside any VPC reaches the internet and AWS services without NAT gateways, endpoints, addresses and interfaces. " +
 		"This is a guess from what can be seen: a far end that lets in the NAT gateway's address alone, or a policy elsewhere that asks for the VPC, is not seen.",
-	When: "The whole IPv4 internet is open on 443, so that the VPC limits nothing; no file system is mounted; no interface of the VPC that belongs to a server, database or load balancer can be reached; no route that the groups can use leads to another network; the VPC has no endpoint for services that only exist in it and no name servers of its own; and the role neither signs in to databases nor has conditions on the VPC.",
+	When: "The whole IPv4 internet is open on 443, so that the VPC limits nothing; no file system is mounted; no interface of the VPC that belongs to a server, database or load balancer can be reached; no route that the security groups can use routes to another network; the VPC has no endpoint for services that only exist in it and no name servers of its own; and the role neither signs in to databases nor has conditions on the VPC.",
 	Fix:  "Ask the team what the VPC is for. If nothing is, take the functions out of it; if it is to limit egress, limit it.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -69,7 +69,7 @@ var pathVPCNotNeeded = &Check{
 			mail[at.VPCID] = mail[at.VPCID] || sendsMail(at)
 			if len(f.Evidence) < shown {
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnets[0].ID, Rule: strings.Join(at.Groups, ","),
-					Says: join(functions) + ": the internet is open on 443, and nothing private can be reached from these subnets with these groups"})
+					Says: join(functions) + ": the internet is open on 443, and nothing private can be reached from these subnets with these security groups"})
 			}
 		}
 		open.report(p, func(vpc string) string {

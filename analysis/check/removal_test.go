@@ -150,7 +150,7 @@ func settled() map[string]string {
 		"endpoint-captures-apis without get-account-authorization-details finds more": "where nobody is known to call an API it names all functions of the VPC, as a remark",
 		"service-unreachable without describe-managed-prefix-lists finds more":        shadowed,
 		"egress-unmonitored without describe-network-interfaces finds more": "which public addresses are the account's own is told by its interfaces; " +
-			"to whom they are not known they are the internet's",
+			"to whom they are unknown they are the internet's",
 	}
 }
 

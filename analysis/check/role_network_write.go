@@ -14,7 +14,7 @@ var roleNetworkWrite = &Check{
 	Severity: High,
 	Impact:   Exposed,
 	Family:   Identity,
-	Why: "What keeps such a function in is what it can take away: a route, a rule of its group, an ACL entry or an endpoint. Its egress is " +
+	Why: "What keeps such a function in is what it can take away: a route, a rule of its security group, a network ACL entry or an endpoint. Its egress is " +
 		"as wide as it wants it to be.",
 	When: "The role may change a route table, security group, network ACL, endpoint, VPC or interface of the function's own network. What Lambda needs " +
 		"for the function's interfaces does not count. Medium where conditions decide. Administrators are role-admin's. " + notSeen,

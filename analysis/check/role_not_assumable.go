@@ -15,7 +15,7 @@ var roleNotAssumable = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Identity,
-	Why: "Lambda takes on the role of a function to run it. Where the role is gone, or does not trust Lambda, calls fail with " +
+	Why: "Lambda takes on the role of a function to run it. Where the role no longer exists, or does not trust Lambda, calls fail with " +
 		"AccessDenied as soon as no running environment has credentials left, and updates are refused. A role that was made again under " +
 		"the same name is another one to AWS, until the function is updated.",
 	When: "The account's complete list of roles does not hold the role, or its trust policy does not let lambda.amazonaws.com take it on. " +
@@ -30,7 +30,7 @@ var roleNotAssumable = &Check{
 			switch {
 			case use.Gone():
 				p.reportOfRole(use.ARN, Finding{Resource: use.ARN, Functions: use.functions,
-					Title:    fmt.Sprintf("role %s is gone: Lambda cannot run its functions", use.Name()),
+					Title:    fmt.Sprintf("role %s no longer exists: Lambda cannot run its functions", use.Name()),
 					Evidence: []Evidence{{Resource: use.ARN, Rule: "Role", Says: "not among the account's roles"}},
 					Fix:      p.otherRole(use.functions)})
 			case use.Role == nil:

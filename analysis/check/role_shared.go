@@ -9,13 +9,13 @@ import (
 
 var roleShared = &Check{
 	ID:       "role-shared",
-	Title:    "one role serves functions in different places",
+	Title:    "one role serves functions in different placements",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Identity,
 	Why: "The role must allow what any of its functions needs, so each has the rights of all: what one may read in a closed network, another " +
 		"may carry out of an open one.",
-	When: "Functions with the same role differ in their subnets, their groups, or in whether they are in a VPC at all. " + notSeen,
+	When: "Functions with the same role differ in their subnets, their security groups, or in whether they are in a VPC at all. " + notSeen,
 	Fix:  "Give each function a role of its own with the permissions that it uses.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
@@ -36,10 +36,10 @@ var roleShared = &Check{
 				continue
 			}
 			f := Finding{Resource: use.ARN, Functions: use.functions,
-				Title: fmt.Sprintf("role %s is shared by functions in %d different places", use.Name(), kinds)}
+				Title: fmt.Sprintf("role %s is shared by functions in %d placements", use.Name(), kinds)}
 			for i, at := range use.places {
 				f.Evidence = append(f.Evidence, Evidence{Resource: p.fallbackResource(at),
-					Rule: "groups " + p.namesOf(at.Groups), Says: fmt.Sprintf("%s: %s, in %s",
+					Rule: "security groups " + p.namesOf(at.Groups), Says: fmt.Sprintf("%s: %s, in %s",
 						p.label(p.fallbackResource(at)), join(use.of[i]), p.namesOf(subnetIDs(at)))})
 			}
 			if len(use.outside) > 0 {
@@ -50,7 +50,7 @@ var roleShared = &Check{
 			p.reportOfRole(use.ARN, f)
 		}
 		open.report(p, func(string) string {
-			return "Whether all functions with the role are in one place is not known."
+			return "Whether all functions with the role have the same subnets and security groups is unknown."
 		})
 	},
 }

@@ -292,7 +292,7 @@ func (p *Pass) sendMain(at *placement) Fix {
 		}
 		id := ready.RouteTableId
 		fix.CLI = append(fix.CLI, p.associate(s.RouteTable, s.ID, id).
-			Saying("nobody gave %s a route table; with this one all that is in it can reach the internet",
+			Saying("%s has no route table of its own; with this one all that is in it can reach the internet",
 				p.name(s.ID)))
 		fix.declare(paste.Resource("aws_route_table_association", paste.Name(id+" "+s.ID),
 			paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", paste.Str(id))),
@@ -300,7 +300,8 @@ func (p *Pass) sendMain(at *placement) Fix {
 				paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", paste.Str(id))))
 	}
 	if len(left) > 0 {
-		fix.CLI = append(fix.CLI, paste.Comment("nobody gave %s a route table; from then on all that is in there can "+
+		fix.CLI = append(fix.CLI, paste.Comment("%s has no route table of its own; from then on all that is in there "+
+			"can "+
 			"reach the internet", p.namesOf(idsOf(left))))
 		fix.add(p.sendByNAT(at.VPCID, "", "", left))
 	}

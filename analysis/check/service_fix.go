@@ -379,7 +379,7 @@ func (p *Pass) endpointGroup(vpc string) Fix {
 	fix := Fix{CLI: paste.Script{
 		p.aws("ec2 create-security-group").Opt("group-name", "endpoints").Opt("description", about).Opt("vpc-id", vpc),
 		groupRule{protocol: "-1", peer: everywhere}.revoke(p, "egress", newEndpointGroup).
-			Saying("AWS gives a new group a rule that lets everything out, which an endpoint does not need"),
+			Saying("AWS gives a new security group a rule that lets everything out, which an endpoint does not need"),
 	}}
 	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(vpc)),
 		paste.F("description", paste.Str(about))), paste.Resource("AWS::EC2::SecurityGroup", "Endpoints",
@@ -394,5 +394,5 @@ func groupOfFunctions(at *placement) string {
 	if len(at.Groups) > 0 {
 		return slices.Min(at.Groups)
 	}
-	return paste.Placeholder("group of the functions")
+	return paste.Placeholder("security group of the functions")
 }

@@ -11,10 +11,10 @@ var serviceUnreachable = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Endpoints,
-	Why: "A permission is of no use without a way: calls of the service time out, in the handler or already in the initialisation. " +
+	Why: "A permission is of no use without a way: calls of the service time out, in the handler or already in the initialization. " +
 		"Attaching a function to a VPC takes away Lambda's own way to the internet.",
 	When: "A statement of the role names the service, for more than Lambda does itself with the role, and the port of the service at where " +
-		"its default name leads in the VPC is blocked from every subnet (high) or from some (medium). Services without any VPC endpoint " +
+		"its default name resolves in the VPC is blocked from every subnet (high) or from some (medium). Services without any VPC endpoint " +
 		"are judged, too: they need the internet. Which of the APIs behind one prefix is called (bedrock, bedrock-runtime, " +
 		"bedrock-agent-runtime) tell the actions; of a pattern over several the API that code calls most is judged. Actions of services " +
 		"that vpclens does not know are unknown where the public internet is not open. Where only a part of the internet can be reached, " +
@@ -54,6 +54,6 @@ var serviceUnreachable = &Check{
 		}
 		found.report(p, func(s *serviceOutage) string {
 			return fmt.Sprintf("%s cannot be reached from %s", join(s.services), s.from(p))
-		}, "Which services the functions call, or whether they reach them, is not known.")
+		}, "Which services the functions call, or whether they reach them, is unknown.")
 	},
 }

@@ -10,13 +10,13 @@ import (
 
 var sgEgressUnusedRule = &Check{
 	ID:       "sg-egress-unused-rule",
-	Title:    "an egress rule of a functions' group that no path can use",
+	Title:    "an egress rule of a functions' security group that no path can use",
 	Severity: Info,
 	Impact:   Tighter,
 	Family:   Egress,
 	Why: "Lambda carries TCP and UDP only, and only what a route leads somewhere. A rule beyond that allows nothing today; it opens the " +
 		"day somebody adds the route.",
-	When: "A group on no interface but Lambda's has an egress rule of another protocol than TCP and UDP, or for addresses to which no subnet of its functions has a route, or for IPv6 where none of them sends it. Rules for 0.0.0.0/0 and ::/0 are egress-latent's.",
+	When: "A security group on no interface but Lambda's has an egress rule of another protocol than TCP and UDP, or for addresses to which no subnet of its functions has a route, or for IPv6 where none of them sends it. Rules for 0.0.0.0/0 and ::/0 are egress-latent's.",
 	Fix:  "Remove the rule, or add the route that it was meant for.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
@@ -63,9 +63,9 @@ var sgEgressUnusedRule = &Check{
 			if f.Evidence == nil {
 				continue
 			}
-			f.Title = fmt.Sprintf("group %s: nothing can use its rule %s", p.name(use.ID), f.Evidence[0].Rule)
+			f.Title = fmt.Sprintf("security group %s: nothing can use its rule %s", p.name(use.ID), f.Evidence[0].Rule)
 			if n := len(f.Evidence); n > 1 {
-				f.Title = fmt.Sprintf("group %s: nothing can use %d of its egress rules", p.name(use.ID), n)
+				f.Title = fmt.Sprintf("security group %s: nothing can use %d of its egress rules", p.name(use.ID), n)
 			}
 			f.Fix = p.revokeRules(use.ID, unused)
 			p.Report(f)

@@ -8,14 +8,14 @@ import (
 
 var sgStaleReference = &Check{
 	ID:       "sg-stale-reference",
-	Title:    "a rule refers to a group or peering that is gone",
+	Title:    "a rule refers to a security group or peering that no longer exists",
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Egress,
-	Why: "The rule matches nothing any more. What it was meant to allow is either blocked or allowed by another, wider rule, and the " +
+	Why: "The rule no longer matches anything. What it was meant to allow is either blocked or allowed by another, wider rule, and the " +
 		"list of rules says otherwise.",
-	When: "A rule of a group that a function or one of its published versions uses names a group of this account that is not in its list, or a peering connection that is gone or not active.",
-	Fix:  "Remove the rule, or point it at the group that took over.",
+	When: "A rule of a security group that a function or one of its published versions uses names a security group of this account that is not in its list, or a peering connection that no longer exists or is not active.",
+	Fix:  "Remove the rule, or point it at the security group that took over.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html",
 		"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeStaleSecurityGroups.html",
@@ -60,13 +60,13 @@ var sgStaleReference = &Check{
 			if f.Evidence == nil {
 				continue
 			}
-			f.Title = fmt.Sprintf("group %s: %s", p.name(use.ID), f.Evidence[0].Says)
-			f.Fix.remark("remove the rules of %s that refer to what is gone", p.label(use.ID))
+			f.Title = fmt.Sprintf("security group %s: %s", p.name(use.ID), f.Evidence[0].Says)
+			f.Fix.remark("remove the rules of %s that refer to what no longer exists", p.label(use.ID))
 			p.Report(f)
 		}
 		open.report(p, func(id string) string {
 			return "Rules of " + p.name(id) +
-				" refer to groups by a peering connection, and whether that is there is not known."
+				" refer to security groups by a peering connection, and whether that exists is unknown."
 		})
 	},
 }
@@ -84,7 +84,7 @@ func (p *Pass) stale(group *awsdata.SecurityGroup, pair *awsdata.UserIdGroupPair
 		case peering == nil && p.Gap("describe-vpc-peering-connections") != "":
 			return "", "describe-vpc-peering-connections"
 		case peering == nil:
-			return fmt.Sprintf("a rule refers to %s by peering %s, which is gone", pair.GroupId, id), ""
+			return fmt.Sprintf("a rule refers to %s by peering %s, which no longer exists", pair.GroupId, id), ""
 		case peering.Status.Code != "" && peering.Status.Code != "active":
 			return fmt.Sprintf("a rule refers to %s by peering %s, which is %s", pair.GroupId, p.name(id),
 				peering.Status.Code), ""
@@ -93,7 +93,7 @@ func (p *Pass) stale(group *awsdata.SecurityGroup, pair *awsdata.UserIdGroupPair
 	}
 	own := pair.UserId == "" || pair.UserId == group.OwnerId
 	if own && pair.GroupId != "" && p.Region.SecurityGroup(pair.GroupId) == nil {
-		return "a rule refers to " + pair.GroupId + ", which is gone", ""
+		return "a rule refers to " + pair.GroupId + ", which no longer exists", ""
 	}
 	return "", ""
 }

@@ -70,7 +70,7 @@ func (p *Pass) goneSubnet(place *reach.Place) (c cause) {
 	}
 	for i := range place.Subnets {
 		if s := &place.Subnets[i]; s.Subnet == nil {
-			c.resource, c.short = s.ID, s.ID+" is gone"
+			c.resource, c.short = s.ID, s.ID+" no longer exists"
 			c.evidence = append(c.evidence,
 				Evidence{Resource: s.ID, Rule: "describe-subnets", Says: "not among the account's subnets"})
 		}
@@ -84,7 +84,7 @@ func (p *Pass) goneGroup(place *reach.Place) (c cause) {
 	}
 	for _, id := range place.Groups {
 		if p.Region.SecurityGroup(id) == nil {
-			c.resource, c.short = id, id+" is gone"
+			c.resource, c.short = id, id+" no longer exists"
 			c.evidence = append(c.evidence, Evidence{Resource: id, Rule: "describe-security-groups",
 				Says: "not among the account's security groups"})
 		}
@@ -136,7 +136,7 @@ func (p *Pass) weakRole(place *reach.Place) (c cause) {
 	}
 	switch {
 	case r.Gone():
-		c.short = "its role is gone"
+		c.short = "its role no longer exists"
 	case boundary != "":
 		c.short = "permissions boundary " + boundary + " keeps its role from " + join(lacks)
 	case len(lacks) == len(role.InterfaceActions()):

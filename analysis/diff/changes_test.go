@@ -61,13 +61,13 @@ func told(s *awsdata.Snapshot, c *diff.Changes) []string {
 			}
 		}
 		if f.Zones != nil {
-			line += fmt.Sprintf(" zones lost %v", f.Zones.Lost)
+			line += fmt.Sprintf(" AZs lost %v", f.Zones.Lost)
 		}
 		out = append(out, line)
 	}
 	for _, z := range c.Zones {
 		out = append(out,
-			fmt.Sprintf("zones of %s by %s: lost %v gained %v", z.Name, names(z.Region, z.Causes), z.Lost, z.Gained))
+			fmt.Sprintf("AZs of %s by %s: lost %v gained %v", z.Name, names(z.Region, z.Causes), z.Lost, z.Gained))
 	}
 	for _, m := range c.Missing {
 		out = append(out, fmt.Sprintf("missing %s %s %v %v", m.Region, m.Call, m.Before, m.After))
@@ -98,8 +98,8 @@ func TestBetweenTheDemoAccounts(t *testing.T) {
 		"changed ledger-sync by sg-vpce-sqs: lost 10.0.1.64, 10.0.2.65 and 1 more range tcp 443;",
 		"changed report-export by sg-report: gained all IPv4 internet except 3.5.0.0/19 and 21 more ranges, all tcp (except 25,443) and all udp; and 16 more ranges; " +
 			"unclear all IPv4 internet except 3.5.0.0/19 and 21 more ranges, tcp 25; and 102 more ranges;",
-		"zones of cart-api by nat-c: lost [c] gained []",
-		"zones of checkout-api by nat-c: lost [c] gained []",
+		"AZs of cart-api by nat-c: lost [c] gained []",
+		"AZs of checkout-api by nat-c: lost [c] gained []",
 		"missing eu-west-1 describe-flow-logs true true",
 		"missing us-east-1 search-transit-gateway-routes.tgw-rtb-0dc97bfdecbbe2e39 true true",
 	}, got); diff != "" {
@@ -112,7 +112,7 @@ func TestBetweenTheDemoAccounts(t *testing.T) {
 	back := between(t, after, before)
 	if len(back.Appeared) != len(c.Vanished) || len(back.Vanished) != len(c.Appeared) ||
 		len(back.Zones) != len(c.Zones) || len(back.Functions) != len(c.Functions) {
-		t.Errorf("backwards: %d appeared, %d vanished, %d in zones, %d functions", len(back.Appeared),
+		t.Errorf("backwards: %d appeared, %d vanished, %d in AZs, %d functions", len(back.Appeared),
 			len(back.Vanished), len(back.Zones), len(back.Functions))
 	}
 }

@@ -62,26 +62,27 @@ func TestEditsShowInReach(t *testing.T) {
 			[]whatif.Edit{whatif.RemoveNAT{ID: "nat-a"}}, `
 app restricted>none lost all IPv4 internet, tcp 443
 cron restricted>none lost all IPv4 internet, udp 123`},
-		{"gateway endpoint added while the NAT is gone: app gains S3",
+		{"gateway endpoint added while the NAT no longer exists: app gains S3",
 			[]whatif.Edit{
 				whatif.RemoveNAT{ID: "nat-a"},
 				whatif.AddEndpoint{VPC: "vpc-prod", Service: "s3", Tables: []string{"rtb-app"}}}, `
 app restricted>none lost all IPv4 internet except 52.216.0.0/15, tcp 443
 cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
-		{"ACL entry before the others: app loses one network", []whatif.Edit{whatif.AddACLEntry{ACL: "acl-app",
+		{"network ACL entry before the others: app loses one network", []whatif.Edit{whatif.AddACLEntry{ACL: "acl-app",
 			Direction: "out", Number: 50, Protocol: "tcp", Ports: "443", CIDR: "198.51.100.0/24"}},
 			`app restricted>restricted lost 198.51.100.0/24 tcp 443`},
 		{"rule added: app gains one port", []whatif.Edit{whatif.AddRule{Group: "sg-app", Direction: "out",
 			Protocol: "tcp", Ports: "22", Peer: "198.51.100.7/32"}},
 			`app restricted>restricted gained 198.51.100.7 tcp 22`},
-		{"group of a function: cron gains what app has, and addresses that nobody is known to hold stay a question",
+		{"security group of a function: cron gains what app has, and addresses that nobody is known to hold stay a question",
 			[]whatif.Edit{whatif.AddGroup{Function: "cron", ID: "sg-app"}},
 			`cron restricted>restricted gained all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432 unclear 10.0.0.0/23, 10.0.9.0-10.0.9.9 and 10.0.9.11-10.0.9.255 tcp 443`},
-		{"subnet of a function: from a second subnet without a way out the internet is reached only sometimes",
+		{"subnet of a function: from a second subnet without internet egress the internet is reached only sometimes",
 			[]whatif.Edit{whatif.AddSubnet{Function: "app", ID: "subnet-db-a"}},
 			`app restricted>restricted partly all IPv4 internet, tcp 443`},
-		{"ACL entry that shuts half of the ports that replies come to", []whatif.Edit{whatif.AddACLEntry{ACL: "acl-app",
-			Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}},
+		{"network ACL entry that shuts half of the ports that replies come to",
+			[]whatif.Edit{whatif.AddACLEntry{ACL: "acl-app",
+				Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}},
 			`app restricted>restricted partly all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -35,7 +35,7 @@ func TestAZoneThatWasNotKnownGainsNothing(t *testing.T) {
 		awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 nat-b\n"))
 	for _, z := range got.Zones {
 		if len(z.Gained) > 0 {
-			t.Errorf("zones gained %v", z.Gained)
+			t.Errorf("AZs gained %v", z.Gained)
 		}
 	}
 }
@@ -45,7 +45,7 @@ func TestAGainDoesNotHideALostZone(t *testing.T) {
 	after := awstest.Parse(t, twoZones+"\tgroup app out tcp 5432 sg-db\n")
 	got := told(after, between(t, awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 nat-b\n"), after))
 	if text := strings.Join(got, "\n"); !strings.Contains(text, "gained 10.0.9.10 tcp 5432") ||
-		!strings.Contains(text, "zones lost [b]") {
+		!strings.Contains(text, "AZs lost [b]") {
 		t.Errorf("got %s", text)
 	}
 }

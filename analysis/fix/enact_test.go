@@ -73,7 +73,7 @@ func enact(s *awsdata.Snapshot, script paste.Script, resource string) (e *enactm
 			return e, "", fmt.Errorf("%s: %w", c.Text(""), err)
 		}
 		if !known {
-			return e, "not known to the test: " + c.Name, nil
+			return e, "unknown to the test: " + c.Name, nil
 		}
 	}
 	switch {
@@ -133,7 +133,7 @@ func (e *enactment) make(operation string, c paste.Command, after paste.Script) 
 			return true, err
 		}
 		if e.impossible(c.Region, optionOf(c, "group-id"), permissions) {
-			e.nonsense = "a rule by a peering connection to a group of the same VPC"
+			e.nonsense = "a rule by a peering connection to a security group of the same VPC"
 			return true, nil
 		}
 		return true, e.rules(c.Region, optionOf(c, "group-id"), direction, verb == "revoke", permissions)
@@ -257,7 +257,7 @@ func (e *enactment) rules(region, group, direction string, gone bool, rules []aw
 		return nil
 	}
 	if list(e.Region(region)) == nil {
-		return fmt.Errorf("no group %s", group)
+		return fmt.Errorf("no security group %s", group)
 	}
 	var had []awsdata.IpPermission
 	if at := list(e.start.Region(region)); at != nil {

@@ -98,7 +98,7 @@ route public 0.0.0.0/0 igw-prod
 
 // outages are accounts in which a service cannot be reached, each for another reason.
 var outages = map[string]string{
-	"the ACL of the NAT gateway's subnet": `
+	"the network ACL of the NAT gateway's subnet": `
 igw prod
 acl edge in 100 allow tcp 443 10.0.0.0/16
 acl edge out 100 allow all 0.0.0.0/0
@@ -115,7 +115,7 @@ nat a subnet=nat-c eip=203.0.113.10
 route app 0.0.0.0/0 nat-a
 function queue subnets=app-a,app-b groups=web role=queue
 `,
-	"a NAT gateway that is gone": `
+	"a NAT gateway that no longer exists": `
 igw prod
 subnet pub-a zone=a cidr=10.0.0.0/24 table=public
 route app 0.0.0.0/0 !nat-a blackhole

@@ -69,10 +69,10 @@ func TestOpen(t *testing.T) {
 	for _, c := range []struct {
 		name, change, to, port, want string
 	}{
-		{"a database in the same VPC: both groups", "", "10.0.9.10", "5432", `
+		{"a database in the same VPC: both security groups", "", "10.0.9.10", "5432", `
 sg-app: allow tcp 5432 out to 10.0.9.10/32
 sg-db: allow tcp 5432 in from sg-app`},
-		{"the internet: the group, a NAT gateway and the route to it", "", "203.0.114.9", "443", `
+		{"the internet: the security group, a NAT gateway and the route to it", "", "203.0.114.9", "443", `
 sg-app: allow tcp 443 out to 203.0.114.9/32
 create a public NAT gateway in subnet-public-a
 rtb-app: route 203.0.114.9/32 to NEW_NAT_PUBLIC_A`},
@@ -82,19 +82,19 @@ rtb-app: route 203.0.114.9/32 to NEW_NAT_PUBLIC_A`},
 	route app 0.0.0.0/0 nat-dead
 	group app out tcp 443 0.0.0.0/0`, "203.0.114.9", "443", `
 rtb-app: route 0.0.0.0/0 to nat-good`},
-		{"of two NAT gateways the one of the zone", `
+		{"of two NAT gateways the one of the AZ", `
 	subnet public-b zone=b cidr=10.0.8.0/24 table=public
 	nat first subnet=public-b eip=203.0.113.1
 	nat second subnet=public-a eip=203.0.113.2
 	nat third subnet=public-b eip=203.0.113.3
 	group app out tcp 443 0.0.0.0/0`, "203.0.114.9", "443", `
 rtb-app: route 203.0.114.9/32 to nat-second`},
-		{"a service: an endpoint, which costs less than a NAT gateway, with the group that endpoints have", `
+		{"a service: an endpoint, which costs less than a NAT gateway, with the security group that endpoints have", `
 	group ends in tcp 443-500 10.0.0.0/16
 	endpoint kms service=kms subnets=app-a groups=ends ips=10.0.1.60 private-dns
 	group app out tcp 443 0.0.0.0/0`, "sqs", "443", `
 add an endpoint for sqs to vpc-prod`},
-		{"the ACL of the database's subnet that lets no replies out", `
+		{"the network ACL of the database's subnet that lets no replies out", `
 	acl quiet
 	acl quiet in 100 allow -1 0.0.0.0/0
 	acl quiet out 100 allow tcp 443 0.0.0.0/0
@@ -103,7 +103,7 @@ add an endpoint for sqs to vpc-prod`},
 	group db in tcp 5432 sg-app
 	group app out tcp 5432 sg-db`, "10.0.7.10", "5432", `
 acl-quiet: rule 99, allow tcp 1024-65535 out, 10.0.1.0/24`},
-		{"the ACL of a transit gateway's subnet", `
+		{"the network ACL of a transit gateway's subnet", `
 	acl shut
 	subnet tgw-a zone=a cidr=10.0.200.0/28 acl=shut
 	vpc far 10.9.0.0/16
@@ -121,7 +121,7 @@ acl-quiet: rule 99, allow tcp 1024-65535 out, 10.0.1.0/24`},
 	group app out tcp 5432 10.9.0.0/16`, "10.9.1.10", "5432", `
 acl-shut: rule 100, allow tcp 5432 in, 10.0.1.0/24
 acl-shut: rule 100, allow tcp 1024-65535 out, 10.0.1.0/24`},
-		{"an ACL that lets only some of the replies back in", `
+		{"a network ACL that lets only some of the replies back in", `
 	nat good subnet=public-a eip=203.0.113.1
 	route app 0.0.0.0/0 nat-good
 	group app out tcp 443 0.0.0.0/0
@@ -226,12 +226,12 @@ func TestClosingTellsWhoElseLoses(t *testing.T) {
 		case whatif.AddACLEntry:
 			seen++
 			if !slices.Contains(interfaces, "eni-web") || slices.Contains(interfaces, "eni-idle") {
-				t.Errorf("behind the ACL the server sends and the idle one does not, got %q", interfaces)
+				t.Errorf("behind the network ACL the server sends and the idle one does not, got %q", interfaces)
 			}
 		case whatif.RemoveRule:
 			seen++
 			if !slices.Equal(interfaces, []string{"eni-twin"}) {
-				t.Errorf("the other interface with the group loses the rule, got %q", interfaces)
+				t.Errorf("the other interface with the security group loses the rule, got %q", interfaces)
 			}
 			if !lost.Contains(netip.MustParseAddr("10.0.0.43"), netset.TCP, 5432) {
 				t.Error("the data store in the VPC is lost, and that is not said")
@@ -260,7 +260,7 @@ func TestNoRuleForAnAddressThatAWSWillGive(t *testing.T) {
 			if entry, ok := e.(whatif.AddACLEntry); ok {
 				entries++
 				if strings.HasSuffix(entry.CIDR, "/32") {
-					t.Errorf("%s: nobody knows the address of an endpoint that is not there", entry.Words())
+					t.Errorf("%s: it is unknown the address of an endpoint that is not there", entry.Words())
 				}
 			}
 		}

@@ -117,7 +117,7 @@ func (l *loss) unsaid(f *check.Finding, said string, before *account, rx *awsdat
 	}
 	switch l.way.Kind {
 	case reach.WayLambda, reach.WayResolver:
-		return "no group filters that"
+		return "no security group filters that"
 	case reach.WayGatewayEndpoint:
 		if !l.set.RestrictPorts(web).Overlaps(carriedBy(rx, l.subnet, l.way.Resource)) {
 			return ""
@@ -144,7 +144,7 @@ func (l *loss) unsaid(f *check.Finding, said string, before *account, rx *awsdat
 		}
 	}
 	if n := rx.NetworkInterface(l.way.Resource); n != nil && slices.Contains(n.GroupIDs(), f.Cause) &&
-		strings.Contains(said, "the group is also on ") {
+		strings.Contains(said, "the security group is also on ") {
 		return "" // an appliance with the group, which is said to be narrowed as well
 	}
 	return "another network, and it is not said"

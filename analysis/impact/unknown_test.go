@@ -49,8 +49,8 @@ func TestUnknownIsNeitherLostNorGained(t *testing.T) {
 		name, story, id string
 		want            impact.Outcome
 	}{
-		{"the other subnet's internet is not known", two, "nat-out", impact.SomeZones},
-		{"the subnet with the internet goes, the other's is not known", two, "subnet-app-a", impact.Maybe},
+		{"the other subnet's internet is unknown", two, "nat-out", impact.SomeZones},
+		{"the subnet with the internet goes, the other's is unknown", two, "subnet-app-a", impact.Maybe},
 		{"the subnet that is left is not in the snapshot", `
 			vpc prod 10.0.0.0/16
 			subnet app-b zone=b cidr=10.0.2.0/24
@@ -89,7 +89,7 @@ func TestUnknownIsNeitherLostNorGained(t *testing.T) {
 			group app out tcp 443 0.0.0.0/0
 			function both subnets=app groups=app
 		`, "rtb-app", impact.Maybe},
-		{"an endpoint of which nobody knows whether it answers", `
+		{"an endpoint of which it is unknown whether it answers", `
 			vpc prod 10.0.0.0/16
 			subnet app cidr=10.0.1.0/24
 			endpoint sqs vpc=prod service=com.amazonaws.us-east-1.sqs subnets=app groups=!sg-0123456789abcdef0 ips=10.0.1.50 private-dns
@@ -166,7 +166,7 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 }
 
 // Functions behind a transit gateway may leave by a NAT gateway on its other side: where the gateway's routes are not
-// read, that nobody knows is said.
+// read, that unknown is said.
 func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, `
 		vpc hub 10.0.0.0/16

@@ -13,10 +13,10 @@ import (
 var outcomes = [...]struct{ code, many, one string }{
 	Stranded:          {"stranded", "would stop working altogether", ""},
 	Offline:           {"offline", "would lose the internet altogether", ""},
-	SomeZones:         {"some-zones", "would lose the internet from some zones", ""},
+	SomeZones:         {"some-zones", "would lose the internet from some AZs", ""},
 	OtherDestinations: {"elsewhere", "would lose other destinations", ""},
-	Maybe:             {"maybe", "may lose something: what they reach behind it is not known", "may lose something: what it reaches behind it is not known"},
-	FewerZones:        {"fewer-zones", "would run in fewer zones, and reach the same", ""},
+	Maybe:             {"maybe", "may lose something: what they reach behind it is unknown", "may lose something: what it reaches behind it is unknown"},
+	FewerZones:        {"fewer-zones", "would run in fewer AZs, and reach the same", ""},
 	Rerouted:          {"rerouted", "would reach the same by another way", ""},
 	Gains:             {"gains", "would reach more than now", ""},
 	Unaffected:        {"unaffected", "would not notice", ""},
@@ -53,7 +53,7 @@ func (p Describer) OutcomeText(f *Function) string {
 	case Unaffected:
 		return unaffected(f)
 	case FewerZones:
-		return "runs without zone " + zones(f.Dropped)
+		return "runs without AZ " + zones(f.Dropped)
 	case Gains:
 		if service := p.service(f); service != "" {
 			return "gains " + service + "; it is not reached now"
@@ -73,16 +73,16 @@ func (p Describer) OutcomeText(f *Function) string {
 		out = append(out, text)
 	}
 	if len(f.UnclearFrom) > 0 {
-		out = append(out, "internet from zone "+zones(f.UnclearFrom)+" not known then")
+		out = append(out, "internet from AZ "+zones(f.UnclearFrom)+" unknown then")
 	}
 	if f.Outcome == Maybe && !f.Unclear.IsEmpty() {
-		out = append(out, "not known: "+p.words(f, f.Unclear))
+		out = append(out, "unknown: "+p.words(f, f.Unclear))
 	}
 	if f.Outcome == Rerouted && !f.Moved.IsEmpty() && service == "" {
 		out = append(out, p.words(f, f.Moved)+" "+p.ways(f.Ways))
 	}
 	if len(f.Dropped) > 0 {
-		out = append(out, "runs without zone "+zones(f.Dropped))
+		out = append(out, "runs without AZ "+zones(f.Dropped))
 	}
 	return strings.Join(out, "; ")
 }
@@ -123,11 +123,11 @@ func (p Describer) service(f *Function) string {
 	}
 	switch {
 	case s.Then == reach.Blocked && s.Now == reach.Unknown:
-		return s.Name + " not reached then; whether it is now is not known"
+		return s.Name + " not reached then; whether it is now is unknown"
 	case s.Then == reach.Blocked:
-		return s.Name + " not reached any more"
+		return s.Name + " no longer reached"
 	case s.Then == reach.Unknown && s.Now != reach.Unknown:
-		return s.Name + " not known then"
+		return s.Name + " unknown then"
 	case s.Then == reach.Partial && s.Now != reach.Partial:
 		return s.Name + " " + part + p.ways(ways)
 	}

@@ -72,13 +72,13 @@ func (l *Ledger) behind(n *awsdata.NetworkInterface, roles *role.Index) ([]Holde
 	case len(e.Holders) > 0:
 		return e.Holders, "used by " + texts(e.Holders)
 	case e.Status == Drifted:
-		return e.Owners, "its groups differ from those of " + texts(e.Owners) + ", which could own it"
+		return e.Owners, "its security groups differ from those of " + texts(e.Owners) + ", which could own it"
 	case e.Status == Foreign:
 		return nil, e.Why
 	case e.Status == Orphaned:
 		return nil, l.Leftover(n, roles).Says()
 	}
-	return nil, "who uses it is not known"
+	return nil, "who uses it is unknown"
 }
 
 // Entry is the entry of a subnet and a set of groups, nil if there is none.

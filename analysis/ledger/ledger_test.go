@@ -62,7 +62,7 @@ func TestEntries(t *testing.T) {
 		name, story string
 		want        []string
 	}{
-		{"shared whatever the order of the groups", `
+		{"shared whatever the order of the security groups", `
 			function cart subnets=a groups=web,db
 			function checkout subnets=a groups=db,web
 			eni one subnet=a type=lambda ip=10.0.1.9 groups=web,db description="AWS Lambda VPC ENI-someone-else"`,
@@ -77,7 +77,7 @@ func TestEntries(t *testing.T) {
 			eni one subnet=a type=lambda ip=10.0.1.9 groups=web,db
 			eni two subnet=a type=lambda ip=10.0.1.10 groups=web`,
 			[]string{"subnet-a [sg-db sg-web] held by cart with eni-one", "subnet-a [sg-web] orphaned with eni-two"}},
-		{"drifted: a group was added to the interface", `
+		{"drifted: a security group was added to the interface", `
 			function cart subnets=a,b groups=web
 			eni one subnet=a type=lambda ip=10.0.1.9 groups=web,db
 			eni two subnet=b type=lambda ip=10.0.2.9 groups=web`,
@@ -195,7 +195,7 @@ func TestHeadroom(t *testing.T) {
 	}{
 		"the applied quota":  {three + "quota lambda L-9FEE3D26 4", Headroom{VPCID: "vpc-prod", Lambda: 2, EFS: 1, Limit: 4, Applied: true, Known: true}, 75},
 		"AWS's default":      {three + "gap get-service-quota.lambda.L-9FEE3D26", Headroom{VPCID: "vpc-prod", Lambda: 2, EFS: 1, Limit: 500, Known: true}, 0},
-		"nobody knows":       {three + "gap describe-network-interfaces", Headroom{VPCID: "vpc-prod", Limit: 500, Applied: true}, 0},
+		"it is unknown":      {three + "gap describe-network-interfaces", Headroom{VPCID: "vpc-prod", Limit: 500, Applied: true}, 0},
 		"a quota of nothing": {three + "quota lambda L-9FEE3D26 0", Headroom{VPCID: "vpc-prod", Lambda: 2, EFS: 1, Limit: 500, Known: true}, 0},
 	} {
 		got := of(t, test.story).Headroom
@@ -242,9 +242,9 @@ func TestMerges(t *testing.T) {
 			group checkout out tcp 443 10.0.0.0/8
 			group db in tcp 5432 sg-cart
 			group db in tcp 5432-5433 sg-checkout`, ""},
-		{"a group that is not known", "group checkout out tcp 443 10.0.0.0/8\nfunction lost subnets=a groups=!lost\nfunction found subnets=a groups=!found",
+		{"a security group that is unknown", "group checkout out tcp 443 10.0.0.0/8\nfunction lost subnets=a groups=!lost\nfunction found subnets=a groups=!found",
 			"keep sg-cart, not sg-checkout in subnet-a subnet-b: 2 saved for cart cart-admin checkout"},
-		{"the groups were not collected", "group checkout out tcp 443 10.0.0.0/8\ngap describe-security-groups", ""},
+		{"the security groups were not collected", "group checkout out tcp 443 10.0.0.0/8\ngap describe-security-groups", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ""
@@ -303,10 +303,10 @@ func TestKeepers(t *testing.T) {
 // be refused, but somebody has it.
 func TestAServiceNetworkHasGroups(t *testing.T) {
 	for _, tt := range []struct{ name, story, want string }{
-		{"its group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
+		{"its security group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
 			put get-service-network-vpc-association.snva-1 {"id": "snva-1", "securityGroupIds": ["sg-web"]}`,
 			"vpc-prod vpc-association false its association with the service network shop has it"},
-		{"another group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
+		{"another security group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
 			put get-service-network-vpc-association.snva-1 {"id": "snva-1", "securityGroupIds": ["sg-db"]}`, ""},
 		{"not told", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}`, ""},
 	} {
@@ -364,18 +364,18 @@ func TestLeftover(t *testing.T) {
 			"requester=AROANOTIFY:notify",
 			"permissions boundary fence keeps role notify from ec2:DeleteNetworkInterface"},
 		{"a policy was not read", "role notify attach=!Mystery", "requester=AROANOTIFY:notify",
-			"whether role notify may delete it is not known (missing: get-policy-version.Mystery)"},
-		{"its role is gone, and the function has another", `role other allow=s3:GetObject
+			"whether role notify may delete it is unknown (missing: get-policy-version.Mystery)"},
+		{"its role no longer exists, and the function has another", `role other allow=s3:GetObject
 			function notify role=other`, `requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`,
 			"role other lacks ec2:DeleteNetworkInterface"},
-		{"its role is gone, and the function too", "role other allow=s3:GetObject",
+		{"its role no longer exists, and the function too", "role other allow=s3:GetObject",
 			`requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`,
-			"the role with which Lambda made it (AROANOTIFY) is gone"},
-		{"the function's role is gone", `role other allow=s3:GetObject
+			"the role with which Lambda made it (AROANOTIFY) no longer exists"},
+		{"the function's role no longer exists", `role other allow=s3:GetObject
 			function notify role=!notify`, `description="AWS Lambda VPC ENI-notify"`,
-			"role notify, with which Lambda would delete it, is gone"},
+			"role notify, with which Lambda would delete it, no longer exists"},
 		{"the roles were not read", "gap get-account-authorization-details", "requester=AROANOTIFY:notify",
-			"whether the role with which Lambda made it may delete it is not known (missing: get-account-authorization-details)"},
+			"whether the role with which Lambda made it may delete it is unknown (missing: get-account-authorization-details)"},
 		{"nothing tells of a role", "role other allow=s3:GetObject", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -81,19 +81,19 @@ func (l *Leftover) Lacks() bool {
 func (l *Leftover) Stays() string {
 	switch {
 	case l.Gone:
-		return "the role with which Lambda made it (" + l.RoleID + ") is gone"
+		return "the role with which Lambda made it (" + l.RoleID + ") no longer exists"
 	case l.Role == nil && l.Missing != "":
-		return "whether the role with which Lambda made it may delete it is not known (missing: " + l.Missing + ")"
+		return "whether the role with which Lambda made it may delete it is unknown (missing: " + l.Missing + ")"
 	case l.Role == nil:
 		return ""
 	case l.RoleGone():
-		return "role " + l.Role.Name() + ", with which Lambda would delete it, is gone"
+		return "role " + l.Role.Name() + ", with which Lambda would delete it, no longer exists"
 	case l.Lacks() && l.Delete.Boundary != "":
 		return "permissions boundary " + l.Delete.Boundary + " keeps role " + l.Role.Name() + " from " + DeleteAction
 	case l.Lacks():
 		return "role " + l.Role.Name() + " lacks " + DeleteAction
 	case l.Delete.Verdict == role.Unknown:
-		return "whether role " + l.Role.Name() + " may delete it is not known (missing: " +
+		return "whether role " + l.Role.Name() + " may delete it is unknown (missing: " +
 			strings.Join(l.Delete.Missing, ", ") + ")"
 	}
 	return ""

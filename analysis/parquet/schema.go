@@ -77,7 +77,7 @@ func newNode(name, option string, t reflect.Type) (*node, error) {
 		}
 		return &node{name: name, physical: int64s, isTime: true}, nil
 	}
-	return nil, fmt.Errorf("the option %q is not known", option)
+	return nil, fmt.Errorf("the option %q is unknown", option)
 }
 
 func newValue(name string, t reflect.Type) (*node, error) {

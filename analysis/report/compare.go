@@ -186,7 +186,7 @@ func compareQuestion(r *compare.Row) string {
 	case compare.Service:
 		return r.Of
 	case compare.Unknown:
-		return "nobody knows"
+		return "unknown"
 	}
 	return strings.TrimSpace(strings.ReplaceAll(string(r.Question), "-", " ") + " " + r.Of)
 }
@@ -275,7 +275,7 @@ func aloneText(a *compare.Alone) string {
 	case a.Both:
 		return "the same"
 	case a.Settled:
-		return "the same, but for what nobody knows"
+		return "the same, except what is unknown"
 	case a.Set.IsEmpty():
 		return "nothing else"
 	}

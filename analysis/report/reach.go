@@ -202,7 +202,7 @@ func wayText(k reach.WayKind) string {
 	case reach.WayNAT:
 		return "NAT gateway"
 	case reach.WayHandedOver:
-		return "handed to"
+		return "routed to"
 	case reach.WayResolver:
 		return "Amazon's DNS resolver"
 	}

@@ -28,7 +28,7 @@ func shop() *analysis.Result {
 	broken := check.Finding{
 		ID: "path-nat-broken/us-east-1/nat-0c", Check: "path-nat-broken", Severity: check.High, Status: check.Fail,
 		Region: "us-east-1", Resource: "nat-0c", Cause: "nat-0c", Functions: []string{"checkout-api", "cart-api"},
-		Title:    "NAT nat-0c of zone c is deleted",
+		Title:    "NAT nat-0c of AZ c is deleted",
 		Why:      "Connections from this subnet are dropped, so calls time out.",
 		Evidence: []check.Evidence{{Resource: "rtb-c", Rule: "0.0.0.0/0 → nat-0c", Says: "the route is a blackhole"}},
 		Fix: check.Fix{Summary: "create a NAT gateway in app-pub-c and point rtb-c at it",
@@ -70,7 +70,7 @@ func shop() *analysis.Result {
 				reach.PostureNone, "subnet-9"), Findings: []*check.Finding{&latent},
 				Headline: "one route away from the whole internet"},
 			{Place: place("us-east-1", "checkout-api", reach.ClassMixed, reach.PostureRestricted, "subnet-a",
-				"subnet-c"), Findings: []*check.Finding{&broken}, Headline: "NAT of zone c is deleted: calls time out"},
+				"subnet-c"), Findings: []*check.Finding{&broken}, Headline: "NAT of AZ c is deleted: calls time out"},
 			{Place: place("us-east-1", "hello", reach.ClassNotAttached, reach.PostureOpen)},
 			{Place: place("us-east-1", "partner-sync", reach.ClassUnknown, reach.PostureUnknown, "subnet-x"),
 				Findings: []*check.Finding{&unanswered}, Headline: "leaves by tgw-07, whose routes were not read"},

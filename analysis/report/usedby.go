@@ -160,7 +160,7 @@ func (u *UsedBy) answer() *answer {
 	for _, p := range []struct {
 		heading string
 		refuses bool
-	}{{"AWS refuses to delete it while these are there", true}, {"Also uses it", false}} {
+	}{{"AWS refuses to delete it while these are there", true}, {"Also referenced by", false}} {
 		part := part{heading: p.heading, titles: []string{"kind", "resource", "how"}}
 		for _, x := range u.Uses {
 			if x.Refuses == p.refuses {
@@ -214,7 +214,7 @@ func (u *UsedBy) functions(a *answer) {
 	}
 	for _, id := range u.Impact.Beyond {
 		a.notes = append(a.notes, piece{Question,
-			"? functions of other VPCs may come over " + u.named(id) + ": whether they need it is not known"})
+			"? functions of other VPCs may come over " + u.named(id) + ": whether they need it is unknown"})
 	}
 }
 

@@ -173,7 +173,7 @@ func (c *WhatIf) summary() string {
 	functions, zones := len(c.Changes.Functions), len(c.Changes.Zones)
 	out := countChanged(functions, "function")
 	if zones > 0 {
-		out += ", " + english.Count(zones, "more function") + " in some zones only"
+		out += ", " + english.Count(zones, "more function") + " in some AZs only"
 	}
 	if n := len(c.Changes.Missing); n > 0 {
 		out += fmt.Sprintf("; %s not read, of which nothing is said", countWere(n, "list"))
@@ -218,8 +218,8 @@ func zonesText(z *diff.Zones) string {
 	for _, part := range []struct {
 		words string
 		zones []string
-	}{{"loses the internet from zone ", z.Lost}, {"gains the internet from zone ", z.Gained},
-		{"not known then: the internet from zone ", z.Unclear}} {
+	}{{"loses the internet from AZ ", z.Lost}, {"gains the internet from AZ ", z.Gained},
+		{"now unknown: the internet from AZ ", z.Unclear}} {
 		if len(part.zones) > 0 {
 			says = append(says, part.words+strings.Join(part.zones, ", "))
 		}

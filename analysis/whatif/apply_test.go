@@ -239,7 +239,7 @@ func TestEdits(t *testing.T) {
 			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --remove-subnet-ids subnet-app-a --region us-east-1", false},
 		{whatif.AddEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-db"}, func(s *awsdata.Snapshot) string {
 			return endpoint(s, "vpce-sqs")
-		}, "[] [subnet-app-a] [sg-app sg-db] [10.0.1.50/sg-app+sg-db] true", "vpce-sqs: add group sg-db",
+		}, "[] [subnet-app-a] [sg-app sg-db] [10.0.1.50/sg-app+sg-db] true", "vpce-sqs: add security group sg-db",
 			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --add-security-group-ids sg-db --region us-east-1",
 			true},
 		{whatif.PrivateDNSOff{Region: r, ID: "vpce-sqs"}, func(s *awsdata.Snapshot) string {
@@ -280,7 +280,7 @@ aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOC
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-main,subnet-app-b,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=false --region us-east-1", true},
 		{whatif.AddGroup{Region: r, Function: "app", ID: "sg-db"}, func(s *awsdata.Snapshot) string {
 			return function(s, "app")
-		}, "[subnet-app-a subnet-app-b] [sg-app sg-db] false", "app: add group sg-db",
+		}, "[subnet-app-a subnet-app-b] [sg-app sg-db] false", "app: add security group sg-db",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,SecurityGroupIds=sg-app,sg-db,Ipv6AllowedForDualStack=false --region us-east-1", true},
 		{whatif.AllowIPv6{Region: r, Function: "app"}, func(s *awsdata.Snapshot) string { return function(s, "app") },
 			"[subnet-app-a subnet-app-b] [sg-app] true", "app: allow IPv6 (dual stack)",
@@ -488,7 +488,7 @@ func TestApplyRefusesWhatDoesNotFit(t *testing.T) {
 		{whatif.AddEndpointTable{ID: "vpce-sqs", Table: "rtb-app"}, "is no gateway endpoint"},
 		{whatif.AddEndpointTable{ID: "vpce-s3", Table: "rtb-public"}, "has rtb-public already"},
 		{whatif.AddEndpointSubnet{ID: "vpce-s3", Subnet: "subnet-app-a"}, "is no interface endpoint"},
-		{whatif.RemoveEndpointGroup{ID: "vpce-sqs", Group: "sg-app"}, "is the only group"},
+		{whatif.RemoveEndpointGroup{ID: "vpce-sqs", Group: "sg-app"}, "is the only security group"},
 		{whatif.SetEndpointPolicy{ID: "vpce-sqs", Policy: "all"}, "is no JSON"},
 		{whatif.RemoveSubnet{Function: "app", ID: "subnet-main"}, "app does not have subnet-main"},
 		{whatif.AddGroup{Function: "app", ID: "sg-none"}, "sg-none is not in the snapshot"},

@@ -159,7 +159,7 @@ func checkCIDR(text string) error {
 		return nil
 	}
 	if _, err := netip.ParsePrefix(text); err != nil {
-		return fmt.Errorf("%q is no CIDR, prefix list or group id", text)
+		return fmt.Errorf("%q is no CIDR, prefix list or security group id", text)
 	}
 	return nil
 }

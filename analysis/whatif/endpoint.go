@@ -35,7 +35,7 @@ func EndpointID(service string) string { return "vpce-" + made + service }
 func (e AddEndpoint) about() about {
 	err := need("vpc", e.VPC, "service", e.Service)
 	if err == nil && len(e.Tables) == 0 && len(e.Subnets) == 0 {
-		err = errors.New("it needs tables (gateway) or subnets and groups (interface)")
+		err = errors.New("it needs tables (gateway) or subnets and security groups (interface)")
 	}
 	return about{Add, Endpoint, e.Region, e.VPC, err}
 }

@@ -148,10 +148,10 @@ func (e AddEndpointSubnet) Words() string { return e.ID + ": an interface in " +
 func (e RemoveEndpointSubnet) Words() string { return e.ID + ": no interface in " + e.Subnet }
 
 // Words implements [Edit].
-func (e AddEndpointGroup) Words() string { return e.ID + ": add group " + e.Group }
+func (e AddEndpointGroup) Words() string { return e.ID + ": add security group " + e.Group }
 
 // Words implements [Edit].
-func (e RemoveEndpointGroup) Words() string { return e.ID + ": remove group " + e.Group }
+func (e RemoveEndpointGroup) Words() string { return e.ID + ": remove security group " + e.Group }
 
 // Words implements [Edit].
 func (e SetEndpointPolicy) Words() string {
@@ -328,7 +328,7 @@ func (e RemoveEndpointGroup) apply(r, _ *awsdata.Region) error {
 		case len(left) == len(groups):
 			return nil, fmt.Errorf("%s does not have %s", e.ID, e.Group)
 		case len(left) == 0:
-			return nil, fmt.Errorf("%s is the only group of %s, which has to have one", e.Group, e.ID)
+			return nil, fmt.Errorf("%s is the only security group of %s, which has to have one", e.Group, e.ID)
 		}
 		return left, nil
 	})

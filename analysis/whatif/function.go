@@ -80,10 +80,12 @@ func (e AddSubnet) Words() string { return fmt.Sprintf("%s: add subnet %s", e.Fu
 func (e RemoveSubnet) Words() string { return fmt.Sprintf("%s: remove subnet %s", e.Function, e.ID) }
 
 // Words implements [Edit].
-func (e AddGroup) Words() string { return fmt.Sprintf("%s: add group %s", e.Function, e.ID) }
+func (e AddGroup) Words() string { return fmt.Sprintf("%s: add security group %s", e.Function, e.ID) }
 
 // Words implements [Edit].
-func (e RemoveGroup) Words() string { return fmt.Sprintf("%s: remove group %s", e.Function, e.ID) }
+func (e RemoveGroup) Words() string {
+	return fmt.Sprintf("%s: remove security group %s", e.Function, e.ID)
+}
 
 // Words implements [Edit].
 func (e SetSubnets) Words() string {

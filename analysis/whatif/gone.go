@@ -157,22 +157,22 @@ func Effect(r awsdata.Resource) string {
 		case "Gateway":
 			return "AWS deletes it at once, and its routes with it. What they matched takes the next route that fits, if there is one."
 		case "Interface":
-			return "AWS deletes it at once, with its interfaces. The service's name leads to public addresses again."
+			return "AWS deletes it at once, with its interfaces. The service's name resolves to public addresses again."
 		}
 		return "AWS refuses while a route points at it. Here the routes go with it."
 	case *awsdata.InternetGateway:
-		return "AWS detaches it only when nothing in the VPC has a public address any more: NAT gateways have one. Then the routes to it are blackholes."
+		return "AWS detaches it only when nothing in the VPC has a public address: NAT gateways have one. Then the routes to it are blackholes."
 	case *awsdata.EgressOnlyInternetGateway:
 		return "AWS deletes it at once. The routes to it stay as blackholes: what they match is dropped."
 	case *awsdata.VPCPeeringConnection:
 		return "AWS deletes it at once, and either side may do it. The routes to it stay on both sides as blackholes."
 	case *awsdata.TransitGateway:
-		return "AWS refuses while it has attachments. When those are gone too, the routes to it are blackholes."
+		return "AWS refuses while it has attachments. When those are deleted too, the routes to it are blackholes."
 	case *awsdata.SecurityGroup:
-		return "AWS refuses while an interface or a rule of another group has it. Here it is taken off all of them; a function that had no other group is left with none."
+		return "AWS refuses while an interface or a rule of another security group has it. Here it is removed from all of them; a function with no other security group is left with none."
 	case *awsdata.ManagedPrefixList:
 		if r.OwnerId == "AWS" {
-			return "It is AWS's own list, which nobody can delete. Here every route and rule that names it goes."
+			return "It is AWS's own list, which cannot be deleted. Here every route and rule that names it goes."
 		}
 		return "AWS refuses while a route or a rule names it. Here they go with it."
 	case *awsdata.RouteTable:
@@ -182,15 +182,15 @@ func Effect(r awsdata.Resource) string {
 		return "AWS refuses while a subnet has it. When the subnets let go of it, the VPC's main table applies to them."
 	case *awsdata.NetworkACL:
 		if r.IsDefault {
-			return "AWS never deletes a default ACL. Here all its rules go: what is left denies everything."
+			return "AWS never deletes a default network ACL. Here all its rules go: what is left denies everything."
 		}
-		return "AWS refuses while a subnet has it. When the subnets let go of it, the VPC's default ACL applies to them."
+		return "AWS refuses while a subnet has it. When the subnets let go of it, the VPC's default network ACL applies to them."
 	case *awsdata.Subnet:
 		return "AWS refuses while an interface is in it. Here the functions, NAT gateways and endpoints in it let go of it; a function that has no other subnet cannot run."
 	case *awsdata.NetworkInterface:
-		return "AWS refuses while it is attached. When it is gone, nothing answers at its addresses, and the routes to it are blackholes."
+		return "AWS refuses while it is attached. Once it is deleted, nothing answers at its addresses, and the routes to it are blackholes."
 	case *awsdata.VPC:
-		return "AWS refuses while anything is in it. When all of it is gone, its functions cannot run, and its peers lose it."
+		return "AWS refuses while anything is in it. Once all of it is deleted, its functions cannot run, and its peers lose it."
 	}
 	return ""
 }

@@ -134,7 +134,7 @@ func dropPeer(r *awsdata.Region, id string) {
 // that AWS does not filter.
 func noGroup(r *awsdata.Region, vpc string) []awsdata.GroupRef {
 	none := awsdata.SecurityGroup{GroupId: "sg-whatif-none", GroupName: "none", VpcId: vpc,
-		Description: "stands for no group"}
+		Description: "stands for no security group"}
 	if !slices.ContainsFunc(r.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.GroupId == none.GroupId }) {
 		r.SecurityGroups = append(slices.Clip(r.SecurityGroups), none)
 	}

@@ -59,7 +59,7 @@ func balancerCalls() []call {
 		}),
 		{
 			name: "describe-instances", service: "ec2", operation: "DescribeInstances", page: 1000,
-			why: "whether instances run that routes or load balancers lead to", attached: true,
+			why: "whether the instances that routes or load balancers target are running", attached: true,
 			needs: []string{functionsCall, "describe-route-tables", "describe-network-interfaces",
 				"describe-target-health"}, each: instances,
 			must: "Reservations",

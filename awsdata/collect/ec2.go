@@ -94,7 +94,7 @@ func ec2Calls() []call {
 		},
 		{
 			name: "describe-security-groups", service: "ec2", operation: "DescribeSecurityGroups", page: 1000,
-			why: "which connections groups allow",
+			why: "which connections security groups allow",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeSecurityGroupsPaginator(c.ec2,
 					&ec2.DescribeSecurityGroupsInput{MaxResults: q.limit()}))
@@ -103,7 +103,7 @@ func ec2Calls() []call {
 		{
 			name: "describe-security-group-vpc-associations", service: "ec2",
 			operation: "DescribeSecurityGroupVpcAssociations", page: 1000,
-			why: "groups that are used in another VPC than their own",
+			why: "security groups that are used in another VPC than their own",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeSecurityGroupVpcAssociationsPaginator(c.ec2,
 					&ec2.DescribeSecurityGroupVpcAssociationsInput{MaxResults: q.limit()}))
@@ -111,7 +111,7 @@ func ec2Calls() []call {
 		},
 		{
 			name: "describe-network-acls", service: "ec2", operation: "DescribeNetworkAcls", page: 1000,
-			why: "which packets subnets let in and out",
+			why: "which packets network ACLs allow in and out",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d,
 					ec2.NewDescribeNetworkAclsPaginator(c.ec2, &ec2.DescribeNetworkAclsInput{MaxResults: q.limit()}))

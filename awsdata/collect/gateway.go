@@ -89,7 +89,7 @@ func gatewayCalls() []call {
 		},
 		{
 			name: transitGatewaysCall, service: "ec2", operation: "DescribeTransitGateways", page: 1000,
-			why: "the transit gateways that routes lead to",
+			why: "the transit gateways that routes target",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewaysPaginator(c.ec2,
 					&ec2.DescribeTransitGatewaysInput{MaxResults: q.limit()}))
@@ -107,7 +107,7 @@ func gatewayCalls() []call {
 		{
 			name: "describe-transit-gateway-vpc-attachments", service: "ec2",
 			operation: "DescribeTransitGatewayVpcAttachments", page: 1000,
-			why:   "in which zones a VPC is attached to a transit gateway",
+			why:   "in which AZs a VPC is attached to a transit gateway",
 			needs: []string{attachmentsCall}, none: noVPCAttachments,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewayVpcAttachmentsPaginator(c.ec2,

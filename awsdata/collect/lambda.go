@@ -72,7 +72,7 @@ func lambdaCalls() []call {
 		},
 		{
 			name: "get-capacity-provider", service: "lambda", operation: "GetCapacityProvider",
-			why:   "the subnets and groups of a capacity provider that a function names",
+			why:   "the subnets and security groups of a capacity provider that a function names",
 			needs: []string{"list-functions"}, each: capacityProviders,
 			must: "CapacityProvider",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {

@@ -34,7 +34,7 @@ func latticeCalls() []call {
 		store(call{
 			name: "get-service-network-vpc-association", service: "vpc-lattice",
 			operation: "GetServiceNetworkVpcAssociation",
-			why:       "the security groups that let those VPCs in",
+			why:       "the security groups that allow those VPCs",
 			needs:     []string{"list-service-network-vpc-associations"}, each: serviceNetworkAssociations,
 			must: "id",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {

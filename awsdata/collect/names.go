@@ -75,7 +75,7 @@ func nameCalls() []call {
 		{
 			name: "list-profile-associations", service: "route53profiles", operation: "ListProfileAssociations",
 			page:     100,
-			why:      "which VPCs take zones, rules and DNS Firewall from a Route 53 Profile",
+			why:      "which VPCs take private hosted zones, rules and DNS Firewall from a Route 53 Profile",
 			attached: true, needs: []string{functionsCall},
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, route53profiles.NewListProfileAssociationsPaginator(c.profiles,

@@ -133,7 +133,7 @@ func stackParameters() tree {
 	}
 	return tree{
 		"NamesAndDataStores": tree{"Type": "String", "Default": "yes", "AllowedValues": []string{"yes", "no"},
-			"Description": "Whether private zones, resolver rules, databases, caches, brokers, file systems " +
+			"Description": "Whether private hosted zones, resolver rules, databases, caches, brokers, file systems " +
 				"and load balancers may be read"},
 		"ReaderPrincipal": text("ARN of the role or user, or id of the account, that may read this one; empty for none",
 			"", `^(|\d{12}|arn:[a-z-]+:(iam|sts)::\d{12}:.+)$`),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
@@ -31,6 +32,11 @@ const (
 	mostPages = 20_000    // two million resources
 	mostBytes = 256 << 20 // of all pages together, as of one file
 	mostPage  = 64 << 20  // of one page, as it comes
+	mostRow   = 4 << 20   // of one resource: a group of a thousand rules has half a megabyte
+
+	// Of what makes JSON big in memory: brackets and commas. A group of a thousand rules has some 40,000.
+	mostRowSigns = 200_000
+	mostSigns    = 24_000_000 // 256 MB of resources have some 13 million
 )
 
 // Load reads all that the aggregator has of the kinds that vpclens knows. The region of the options, else the one that
@@ -48,7 +54,7 @@ func Load(
 		cfg.Region = options.Regions[0]
 	}
 	if cfg.Region == "" {
-		return nil, fmt.Errorf("the region of the aggregator %s is not known: name it with --region or AWS_REGION",
+		return nil, fmt.Errorf("the region of the aggregator %s is unknown: name it with --region or AWS_REGION",
 			aggregator)
 	}
 	if connection.EndpointURL != "" {
@@ -98,7 +104,7 @@ var errTime = errors.New("no answer in time")
 // rows are the resources that the aggregator has, as it writes them.
 func (a *aggregate) rows(ctx context.Context, progress func(pages int)) ([]string, error) {
 	var rows []string
-	size := 0
+	size, values := 0, 0
 	var after *string // token of the page
 	for page := 1; ; page++ {
 		out, err := a.page(ctx, after)
@@ -111,6 +117,7 @@ func (a *aggregate) rows(ctx context.Context, progress func(pages int)) ([]strin
 		}
 		for _, row := range out.Results {
 			size += len(row)
+			values += signs(row)
 		}
 		rows = append(rows, out.Results...)
 		if progress != nil {
@@ -118,6 +125,9 @@ func (a *aggregate) rows(ctx context.Context, progress func(pages int)) ([]strin
 		}
 		next := aws.ToString(out.NextToken)
 		switch {
+		case values > mostSigns:
+			return nil, fmt.Errorf("the aggregator %s has more than %d values: read one that gathers fewer accounts",
+				a.name, mostSigns)
 		case next == "":
 			return rows, nil
 		case next == aws.ToString(after):
@@ -128,6 +138,11 @@ func (a *aggregate) rows(ctx context.Context, progress func(pages int)) ([]strin
 		}
 		after = &next
 	}
+}
+
+// signs are the brackets and commas of a text.
+func signs(text string) int {
+	return strings.Count(text, "{") + strings.Count(text, "[") + strings.Count(text, ",")
 }
 
 func (a *aggregate) page(ctx context.Context, after *string,

@@ -204,6 +204,31 @@ func TestRows(t *testing.T) {
 		{name: "a function that says it", rows: []string{subnets("", six), functions("",
 			strings.Replace(function, `"vpcConfig":{`, `"vpcConfig":{"ipv6AllowedForDualStack":false,`, 1))},
 			want: "api(Active)"},
+		{name: "a function in a subnet that tells nothing of IPv6", rows: []string{functions("", function),
+			subnets("", strings.Replace(subnet, `"ipv6CidrBlockAssociationSet":[],`, "", 1))},
+			gaps: "eu-west-1 list-functions truncated: AWS Config does not say of api whether IPv6 is on, and its " +
+				"subnets have it or are not recorded"},
+		{name: "two accounts with the same subnet", rows: []string{functions("", function), subnets("", six),
+			strings.Replace(subnets("", subnet), "111122223333", "444455556666", 1)},
+			gaps: "eu-west-1 list-functions truncated: AWS Config does not say of api whether IPv6 is on, and its " +
+				"subnets have it or are not recorded"},
+		{name: "deleted or not",
+			rows: []string{vpcs("", vpc), vpcs(`"configurationItemStatus":"ResourceDeleted",`, vpc)},
+			gaps: "eu-west-1 describe-vpcs truncated: id is in the state both there and deleted"},
+		{name: "two without an id", rows: []string{
+			strings.Replace(groups(`"configurationItemCaptureTime":"2024-01-02T00:00:00Z",`, group), `"id"`, `""`, 1),
+			strings.Replace(groups(`"configurationItemCaptureTime":"2024-01-03T00:00:00Z",`, group), `"id"`, `""`, 1),
+			vpcs("", vpc)}, want: "vpc-1(prod)",
+			gaps: "eu-west-1 describe-vpcs truncated: AWS Config has a resource of which it does not say what it is " +
+				"or where"},
+		{name: "too big", rows: []string{vpcs("", vpc), groups("", `{"x":[`+strings.Repeat("{},", 100_001)+`{}]}`),
+			groups("", `{"x":"`+strings.Repeat("x", 4<<20)+`"}`)}, want: "vpc-1(prod)",
+			gaps: "eu-west-1 describe-vpcs truncated: AWS Config has a resource of which it does not say what it is " +
+				"or where"},
+		{name: "texts that look like ids", rows: []string{subnets("", subnet), groups("", strings.Replace(group,
+			`"vpcId":"vpc-1"`, `"vpcId":"vpc-1","description":"sg-2","groupName":"sg-3",`+
+				`"tags":[{"key":"k","value":"sg-4"}]`, 1)), functions("", function), vpcs("", vpc)},
+			want: "vpc-1(prod) sg-1[0.0.0.0/0] api(Active)"},
 		{name: "functions without a VPC", rows: []string{
 			functions("", `{"functionName":"small","memorySize":2047}`),
 			functions("", `{"functionName":"told","memorySize":4096,"capacityProviderConfig":null}`),

@@ -32,11 +32,13 @@ func TestPagesEnd(t *testing.T) {
 	for _, tt := range []struct {
 		row   string
 		pages int
-	}{{"{}", mostPages}, {strings.Repeat(" ", mostBytes/4+1), 4}} {
+		what  string
+	}{{"{}", mostPages, "256 MB or 20000 pages"}, {strings.Repeat(" ", mostBytes/4+1), 4, "256 MB or 20000 pages"},
+		{strings.Repeat("{},", mostSigns/4+1), 2, "24000000 values"}} {
 		e := &endless{row: tt.row}
 		a := aggregate{name: "org", connection: &collect.Connection{CallTimeout: time.Minute}, client: e}
 		rows, err := a.rows(t.Context(), nil)
-		const want = "the aggregator org has more than 256 MB or 20000 pages: read one that gathers fewer accounts"
+		want := "the aggregator org has more than " + tt.what + ": read one that gathers fewer accounts"
 		if err == nil || err.Error() != want || e.pages != tt.pages {
 			t.Errorf("%d rows of %d pages, %v; want %d and %s", len(rows), e.pages, err, tt.pages, want)
 		}

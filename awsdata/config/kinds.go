@@ -18,6 +18,8 @@ type kind struct {
 	resource string // AWS Config's name of it
 	call     string // the document, "" where it is a part of another one's
 	member   string // that holds the list
+	id       string // member of an element that others name it by
+	prefix   string // of such ids, "" where it is an ARN
 	global   bool   // of an account, not of a region
 
 	beside, besideMember string // another type whose list stands in the same document
@@ -34,21 +36,31 @@ const (
 )
 
 var kinds = []kind{
-	{resource: "AWS::EC2::VPC", call: "describe-vpcs", member: "Vpcs"},
-	{resource: subnetType, call: "describe-subnets", member: "Subnets"},
-	{resource: "AWS::EC2::RouteTable", call: "describe-route-tables", member: "RouteTables"},
-	{resource: "AWS::EC2::SecurityGroup", call: "describe-security-groups", member: "SecurityGroups", amend: amendGroup},
-	{resource: "AWS::EC2::NetworkAcl", call: "describe-network-acls", member: "NetworkAcls"},
-	{resource: "AWS::EC2::InternetGateway", call: "describe-internet-gateways", member: "InternetGateways"},
+	{resource: "AWS::EC2::VPC", call: "describe-vpcs", member: "Vpcs",
+		id: "VpcId", prefix: "vpc-"},
+	{resource: subnetType, call: "describe-subnets", member: "Subnets", id: "SubnetId",
+		prefix: "subnet-"},
+	{resource: "AWS::EC2::RouteTable", call: "describe-route-tables", member: "RouteTables",
+		id: "RouteTableId", prefix: "rtb-"},
+	{resource: "AWS::EC2::SecurityGroup", call: "describe-security-groups", member: "SecurityGroups",
+		id: "GroupId", prefix: "sg-", amend: amendGroup},
+	{resource: "AWS::EC2::NetworkAcl", call: "describe-network-acls", member: "NetworkAcls",
+		id: "NetworkAclId", prefix: "acl-"},
+	{resource: "AWS::EC2::InternetGateway", call: "describe-internet-gateways", member: "InternetGateways",
+		id: "InternetGatewayId", prefix: "igw-"},
 	{resource: "AWS::EC2::EgressOnlyInternetGateway", call: "describe-egress-only-internet-gateways",
-		member: "EgressOnlyInternetGateways"},
-	{resource: "AWS::EC2::NatGateway", call: "describe-nat-gateways", member: "NatGateways"},
-	{resource: "AWS::EC2::VPCEndpoint", call: "describe-vpc-endpoints", member: "VpcEndpoints", amend: amendEndpoint},
+		member: "EgressOnlyInternetGateways", id: "EgressOnlyInternetGatewayId", prefix: "eigw-"},
+	{resource: "AWS::EC2::NatGateway", call: "describe-nat-gateways", member: "NatGateways",
+		id: "NatGatewayId", prefix: "nat-"},
+	{resource: "AWS::EC2::VPCEndpoint", call: "describe-vpc-endpoints", member: "VpcEndpoints",
+		id: "VpcEndpointId", prefix: "vpce-", amend: amendEndpoint},
 	{resource: "AWS::EC2::VPCPeeringConnection", call: "describe-vpc-peering-connections",
-		member: "VpcPeeringConnections", amend: amendPeering},
-	{resource: interfaceType, call: "describe-network-interfaces", member: "NetworkInterfaces"},
-	{resource: functionType, call: "list-functions", member: "Functions"},
-	{resource: "AWS::IAM::Role", call: "get-account-authorization-details", member: "RoleDetailList", global: true,
+		member: "VpcPeeringConnections", id: "VpcPeeringConnectionId", prefix: "pcx-", amend: amendPeering},
+	{resource: interfaceType, call: "describe-network-interfaces", member: "NetworkInterfaces",
+		id: "NetworkInterfaceId", prefix: "eni-"},
+	{resource: functionType, call: "list-functions", member: "Functions", id: "FunctionArn"},
+	{resource: "AWS::IAM::Role", call: "get-account-authorization-details", member: "RoleDetailList", id: "Arn",
+		global: true,
 		beside: policyType, besideMember: "Policies", amend: amendRole},
 	{resource: policyType, global: true},
 }
@@ -65,7 +77,12 @@ func kindOf(resource string) *kind {
 
 // element is the item as an element of the document's list.
 func (it *item) element(k *kind) (element map[string]any, lacks string) {
-	configuration := it.Configuration
+	var configuration, tagged any
+	if it.Configuration != nil {
+		if err := json.Unmarshal(it.Configuration, &configuration); err != nil {
+			return nil, "a configuration that cannot be read"
+		}
+	}
 	if text, ok := configuration.(string); ok { // JSON in a text, as where a single item is asked for
 		if err := json.Unmarshal([]byte(text), &configuration); err != nil {
 			return nil, "a configuration that cannot be read"
@@ -81,7 +98,10 @@ func (it *item) element(k *kind) (element map[string]any, lacks string) {
 	}
 	if _, has := element[member].([]any); !has {
 		delete(element, member)
-		if tags, ok := spelled(it.Tags).([]any); ok {
+		if it.Tags != nil {
+			_ = json.Unmarshal(it.Tags, &tagged) // the row was read whole
+		}
+		if tags, ok := spelled(tagged).([]any); ok {
 			element[member] = tags
 		}
 	}

@@ -14,14 +14,15 @@ import (
 
 // item is a resource as AWS Config has it: the columns that [expression] selects.
 type item struct {
-	AccountID     string `json:"accountId"`
-	Region        string `json:"awsRegion"`
-	Type          string `json:"resourceType"`
-	ID            string `json:"resourceId"`
-	Status        string `json:"configurationItemStatus"`
-	CaptureTime   string `json:"configurationItemCaptureTime"`
-	Tags          any    `json:"tags"`
-	Configuration any    `json:"configuration"`
+	AccountID   string `json:"accountId"`
+	Region      string `json:"awsRegion"`
+	Type        string `json:"resourceType"`
+	ID          string `json:"resourceId"`
+	Status      string `json:"configurationItemStatus"`
+	CaptureTime string `json:"configurationItemCaptureTime"`
+
+	Tags          json.RawMessage `json:"tags"`
+	Configuration json.RawMessage `json:"configuration"`
 }
 
 // columns are the members of item, as the query names them.
@@ -49,24 +50,31 @@ type place struct{ account, region string }
 
 // gathered are the elements of a list, and what is wrong with it, "" for nothing.
 type gathered struct {
-	elements []any
+	elements []json.RawMessage
 	lacks    string
 }
+
+// lack notes what is wrong with the list; the first of several counts.
+func (l *gathered) lack(what string) { l.lacks = cmp.Or(l.lacks, what) }
 
 // gathering puts the items in their places.
 type gathering struct {
 	lists   map[place]map[string]*gathered // by resource type
 	lost    bool                           // an item has no place: any list may lack it
-	hasIPv6 map[string]bool                // by subnet that is known: whether it has IPv6 addresses
+	hasIPv6 map[string]bool                // by subnet of which it is told: whether it has IPv6 addresses
+	there   map[string]bool                // ids of what is there, and of what is told to be gone
+	named   []reference
 }
 
 // snapshotOf is what the rows tell. It has no time: what is told is what AWS Config knew last, which it does not date
 // as a whole, and what has not changed for years was captured years ago.
 func snapshotOf(rows []string) (*awsdata.Snapshot, error) {
-	g := gathering{lists: make(map[place]map[string]*gathered), hasIPv6: make(map[string]bool)}
+	g := gathering{lists: make(map[place]map[string]*gathered), hasIPv6: make(map[string]bool),
+		there: make(map[string]bool)}
 	for _, it := range g.latest(rows) {
 		g.add(it)
 	}
+	g.missAbsent()
 	b := awsdata.NewBuilder()
 	for p := range g.lists {
 		if p.region != awsdata.Global {
@@ -98,7 +106,11 @@ func (g *gathering) latest(rows []string) []item {
 	var out []item
 	for _, row := range rows {
 		var it item
-		if err := json.Unmarshal([]byte(row), &it); err != nil || !it.place() {
+		if len(row) > mostRow || signs(row) > mostRowSigns {
+			g.lost = true
+			continue
+		}
+		if err := json.Unmarshal([]byte(row), &it); err != nil || it.ID == "" || !it.place() {
 			g.lost = true
 			continue
 		}
@@ -111,6 +123,10 @@ func (g *gathering) latest(rows []string) []item {
 		}
 		switch before, now := out[i].captured(), it.captured(); {
 		case before.IsZero() || now.IsZero() || before.Equal(now):
+			if it.deleted() || out[i].deleted() {
+				out[i].Status = "both there and deleted"
+				continue
+			}
 			out = append(out, it) // the decoder judges what is there twice
 		case now.After(before):
 			out[i] = it
@@ -126,6 +142,10 @@ func (it *item) captured() time.Time {
 		return time.Time{}
 	}
 	return at
+}
+
+func (it *item) deleted() bool {
+	return it.Status == "ResourceDeleted" || it.Status == "ResourceDeletedNotRecorded"
 }
 
 // place reports whether the item says what it is and where. What is in no region is account-wide, whichever region's
@@ -149,7 +169,8 @@ func (g *gathering) add(it item) {
 	if g.lists[at] == nil {
 		g.lists[at] = make(map[string]*gathered)
 	}
-	if it.Status == "ResourceDeleted" || it.Status == "ResourceDeletedNotRecorded" {
+	if it.deleted() {
+		g.there[it.ID] = true
 		return
 	}
 	list := g.lists[at][it.Type]
@@ -160,22 +181,32 @@ func (g *gathering) add(it item) {
 	switch it.Status {
 	case "", "OK", "ResourceDiscovered":
 	case "ResourceNotRecorded":
-		list.lacks = cmp.Or(list.lacks, notRecorded+": "+it.ID)
+		list.lack(notRecorded + ": " + it.ID)
 		return
 	default:
-		list.lacks = cmp.Or(list.lacks, it.ID+" is in the state "+it.Status)
+		list.lack(it.ID + " is in the state " + it.Status)
 		return
 	}
 	element, lacks := it.element(k)
 	if lacks != "" {
-		list.lacks = cmp.Or(list.lacks, it.ID+" has "+lacks)
+		list.lack(it.ID + " has " + lacks)
 		return
 	}
-	if k.resource == subnetType {
-		ranges, _ := element["Ipv6CidrBlockAssociationSet"].([]any)
-		g.hasIPv6[textOf(element["SubnetId"])] = len(ranges) > 0 || element["Ipv6Native"] == true
+	if ranges, told := element["Ipv6CidrBlockAssociationSet"].([]any); told && k.resource == subnetType {
+		id := textOf(element["SubnetId"])
+		g.hasIPv6[id] = g.hasIPv6[id] || len(ranges) > 0 || element["Ipv6Native"] == true
 	}
-	list.elements = append(list.elements, element)
+	if id := textOf(element[k.id]); id != "" {
+		g.there[id] = true
+		g.names(at, id, element)
+	}
+	// What is decoded takes ten times the room.
+	data, err := json.Marshal(element)
+	if err != nil {
+		list.lack(it.ID + " has a configuration that cannot be written")
+		return
+	}
+	list.elements = append(list.elements, data)
 }
 
 // put hands a list to the builder, whose decoder judges the elements.
@@ -192,13 +223,13 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 		elements = g.placed(list)
 	}
 	if elements == nil {
-		elements = []any{}
+		elements = []json.RawMessage{}
 	}
 	document := map[string]any{k.member: elements}
 	if k.beside != "" {
 		if beside := g.lists[at][k.beside]; beside != nil {
-			list.lacks = cmp.Or(list.lacks, beside.lacks)
-			document[k.besideMember] = append([]any{}, beside.elements...)
+			list.lack(beside.lacks)
+			document[k.besideMember] = append([]json.RawMessage{}, beside.elements...)
 		}
 	}
 	data, err := json.Marshal(document)
@@ -221,12 +252,16 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 
 // placed are the functions of which it is known from where they send what. The others are left out, and the list has a
 // gap: what is not said of them would read as a "no".
-func (g *gathering) placed(list *gathered) []any {
-	var known []any
+func (g *gathering) placed(list *gathered) []json.RawMessage {
+	var known []json.RawMessage
 	for _, e := range list.elements {
-		f := e.(map[string]any)
+		var f map[string]any
+		if err := json.Unmarshal(e, &f); err != nil { // it was written by ourselves
+			list.lack("a function that cannot be read")
+			continue
+		}
 		if unsaid := g.unsaid(f); unsaid != "" {
-			list.lacks = cmp.Or(list.lacks, "AWS Config does not say of "+textOf(f["FunctionName"])+" "+unsaid)
+			list.lack("AWS Config does not say of " + textOf(f["FunctionName"]) + " " + unsaid)
 			continue
 		}
 		known = append(known, e)

@@ -15,7 +15,7 @@ func (p *program) checksCommand() *cobra.Command {
 	var out outputFlags
 	cmd := &cobra.Command{
 		Use:   "checks [ID]",
-		Short: "List the catalogue of checks, or explain one",
+		Short: "List the checks, or explain one",
 		Example: `  vpclens checks
   vpclens checks path-nat-broken
   vpclens checks --format json`,

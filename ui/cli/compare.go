@@ -18,7 +18,7 @@ func (p *program) compareCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare FUNCTION FUNCTION",
 		Short: "Put two functions side by side, and tell what differs",
-		Long: `Asks both functions the same questions: where they sit, how they lead out from each zone, which groups they have and
+		Long: `Asks both functions the same questions: where they sit, how they lead out from each AZ, which security groups they have and
 what these let out, what only one of them can reach and how each AWS service is reached, what is wrong with each, their roles and
 settings. What differs is told; --all tells the rest as well.
 

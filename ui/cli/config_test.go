@@ -187,7 +187,7 @@ func TestMistakesWithAggregators(t *testing.T) {
 		{"scan --from config:org --region eu_west", 2, `--region "eu_west": want the region where the aggregator is`},
 		{"scan --from config:org --profile a,b", 2, "a bucket or an aggregator is read with one profile"},
 		{"scan --from config:org --demo", 2, "--from and --demo are two sources"},
-		{"scan --from config:org", 1, "the region of the aggregator org is not known: name it with --region"},
+		{"scan --from config:org", 1, "the region of the aggregator org is unknown: name it with --region"},
 		{"scan --from config:org --region eu-west-1", 1,
 			"no permission to read the aggregator org in eu-west-1: allow config:SelectAggregateResourceConfig"},
 	} {

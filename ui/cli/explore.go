@@ -39,7 +39,7 @@ type exploreFlags struct {
 func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.theme, "theme", "",
-		"look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+		"theme of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
 	takes(flags, "theme", ui.Themes()...)
 	flags.BoolVar(&f.ascii, "ascii", false,
 		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
@@ -117,6 +117,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		State:     state,
 		SaveState: keep,
 		Open:      p.browser(),
+		SaveFile:  saveFile,
+		Pager:     p.viewer([]string{"PAGER"}, "less", "more"),
+		Editor:    p.viewer([]string{"VISUAL", "EDITOR"}, "vi", "nano"),
 		Questions: questions,
 		Files:     ui.Files{Write: writeEdits, Read: readEditsFile},
 		Edits:     edits,
@@ -198,7 +201,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options, edi
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			return p.read(ctx, p.flags, path, nil)
 		},
-		Write: writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
+		SaveFile: saveFile,
+		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
 		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }

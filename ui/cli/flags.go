@@ -54,7 +54,7 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
 		"how long reading AWS may take, of several accounts each; what has not come by then is a gap")
 	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute,
-		"how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
+		"how long one request to AWS may take, with its retries; a call without an answer is recorded as a gap")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colors (default: $NO_COLOR)")
 	flags.StringVar(&f.config, "config", "",
 		"the `FILE` of your settings (default $VPCLENS_CONFIG, or vpclens/config.yaml in ~/.config)")

@@ -68,12 +68,13 @@ func TestAThousandFunctions(t *testing.T) {
 	}
 	t.Logf("%d calls for all answers, %d for names and data stores, %d for tags, %d about single functions", base,
 		stores, tags, single)
-	t.Logf("the first way out stands after %v, all after %v; everything is read after %v", first, last, all)
+	t.Logf("the first internet egress stands after %v, all after %v; everything is read after %v", first, last, all)
 	if base != 57 || stores != 60 || tags != 9 || single != 1900 {
 		t.Errorf("the number of calls has changed: say why it must grow")
 	}
 	if first > chain*115/100 || last > chain*115/100 {
-		t.Errorf("the first way out stands after %v, the last after %v, and the list of functions takes %v", first,
+		t.Errorf("the first internet egress stands after %v, the last after %v, and the list of functions takes %v",
+			first,
 			last, chain)
 	}
 	// AWS lets an account read 15 policies a second, which is the slowest.

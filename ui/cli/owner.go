@@ -17,8 +17,8 @@ func (p *program) ownerCommand() *cobra.Command {
 		Use:   "owner RESOURCE",
 		Short: "Tell what a resource belongs to: the functions behind an interface, the VPC of a subnet",
 		Long: `Tells what a resource belongs to: of an interface of Lambda's the functions and published versions with its subnet and
-exactly its groups, of another one the NAT gateway, endpoint or data store, of a role its functions, of parts of the network
-their VPC. Where there is nothing the answer says why, and where what was not read may hold it, that nobody knows.
+exactly its security groups, of another one the NAT gateway, endpoint or data store, of a role its functions, of parts of the network
+their VPC. Where there is nothing the answer says why, and where what was not read may hold it, that it is unknown.
 
 RESOURCE is an id, a name or an ARN.`,
 		Example: `  vpclens owner eni-001f8d32ae3011ece --demo

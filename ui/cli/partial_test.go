@@ -144,7 +144,8 @@ func staysTrue(t *testing.T, least int, read func(func(*awsdata.Snapshot)) (*aws
 			case want.Kind:
 				exits++
 			default:
-				t.Errorf("%s: the way out was %q and is %q, with %d calls pending", f.FunctionName, e.Kind, want.Kind,
+				t.Errorf("%s: the internet egress was %q and is %q, with %d calls pending", f.FunctionName, e.Kind,
+					want.Kind,
 					len(s.Pending()))
 			}
 			if was, is := pathOf(t, r, f), pathOf(t, last, end); was.Verdict != is.Verdict &&
@@ -172,7 +173,8 @@ func staysTrue(t *testing.T, least int, read func(func(*awsdata.Snapshot)) (*aws
 			found++
 		}
 	}
-	t.Logf("%d early results: %d ways out and %d findings stand, %d ways out were pending", len(early), exits,
+	t.Logf("%d early results: %d internet egress and %d findings stand, %d internet egress were pending", len(early),
+		exits,
 		found, open)
 	if len(early) < least || exits == 0 || found == 0 || open == 0 {
 		t.Error("too little was said early to prove anything")

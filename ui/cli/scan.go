@@ -28,7 +28,7 @@ func (p *program) scanCommand() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "scan",
-		Short: "List every function with its way out, and everything that is wrong",
+		Short: "List every function with its internet egress and findings",
 		Long: `Lists every function, where it sits and what it reaches of the internet, then the findings with their proof and
 their fix, then what could not be read: a finding that needs it is unknown, not fine.
 

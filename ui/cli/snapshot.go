@@ -44,7 +44,7 @@ itself, and --from s3://bucket/prefix reads them all as one snapshot. To write t
 to read needs s3:ListBucket and s3:GetObject.
 
 With --anonymize, account ids, names, public addresses, and ids of instances and hosted zones are replaced, so that the
-snapshot can be shown to others; who reaches what stays. Kept are private addresses, Regions and zones, all other ids that
+snapshot can be shown to others; who reaches what stays. Kept are private addresses, Regions and AZs, all other ids that
 AWS made up, and what AWS publishes: its names, its policies, the addresses of its prefix lists.`,
 		Example: `  vpclens snapshot prod.json.gz --profile prod --region all
   vpclens --from prod.json.gz
@@ -91,7 +91,7 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 			text := fmt.Sprintf("wrote %s: %s in %s", out, english.Count(functions, "function"),
 				english.Count(len(snapshot.Regions), "region"))
 			if gaps := len(snapshot.Gaps()); gaps > 0 {
-				text += fmt.Sprintf("; %s that nobody could answer are gaps", english.Count(gaps, "call"))
+				text += fmt.Sprintf("; %s failed, recorded as gaps", english.Count(gaps, "API call"))
 			}
 			p.say("%s", text)
 			return nil

@@ -29,7 +29,7 @@ func TestTheStateFileFollowsNoStrangeLinks(t *testing.T) {
 	_, save := p.savedState()
 	save(statefile.State{Theme: "dark"})
 	if to, err := os.Readlink(link); err != nil || to != real {
-		t.Errorf("the link is gone: %v", err)
+		t.Errorf("the link no longer exists: %v", err)
 	}
 	if state, _ := p.savedState(); state.Theme != "dark" {
 		t.Errorf("what was kept is %+v", state)

@@ -65,7 +65,7 @@ func TestColours(t *testing.T) {
 				t.Fatalf("exit code %d:\n%s", code, got)
 			}
 			if coloured := strings.Contains(got, "\x1b["); coloured != c.coloured {
-				t.Errorf("coloured is %v, want %v", coloured, c.coloured)
+				t.Errorf("colored is %v, want %v", coloured, c.coloured)
 			}
 			for line := range strings.Lines(got) {
 				// a command is never broken: the terminal does that

@@ -170,7 +170,7 @@ const destinations = `  internet, anywhere           the internet, but what gate
                                a database, cache, search domain, broker, file system or load balancer by its host name
   arn:aws:rds:us-east-1:123456789012:db:orders
                                the same by its ARN; its name does as well
-  db.corp.internal             any other host name, as private zones and Resolver rules lead it
+  db.corp.internal             any other host name, as private hosted zones and Resolver rules lead it
   eni-, i-, sg-, subnet-       the id of a resource: its own addresses; vpce-, pl- and nat- as well
   sg-db, app-a                 a resource by the name under which it is shown
   rds, elb:NAME                all databases of the VPC, a load balancer: as told by their interfaces`

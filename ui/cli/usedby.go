@@ -16,9 +16,9 @@ func (p *program) usedByCommand() *cobra.Command {
 	var out outputFlags
 	cmd := &cobra.Command{
 		Use:   "usedby RESOURCE",
-		Short: "Tell who uses a resource, what breaks if it goes, and what AWS refuses to delete it for",
+		Short: "Tell who uses a resource, what breaks if it is deleted, and what AWS refuses to delete it for",
 		Long: `Takes a resource away in a copy of the snapshot and asks every function what it reaches then: who would stop, who would
-lose what, who would go another way, of whom nobody knows. Then everything else that uses the resource, first what AWS refuses
+lose what, who would go another way, for whom it is unknown. Then everything else that uses the resource, first what AWS refuses
 to delete it for. Calls that were not read are named: there may be more in them.
 
 RESOURCE is the id or the name of a part of the network, or the ARN of a role: a VPC, subnet, route table, security group,

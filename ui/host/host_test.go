@@ -106,13 +106,15 @@ func (n *notes) Watch(i screen.Watch)           { n.note(i) }
 func (n *notes) Amend(i screen.Amend)           { n.note(i) }
 func (n *notes) WriteEdits(i screen.WriteEdits) { n.note(i) }
 func (n *notes) OpenEdits(i screen.OpenEdits)   { n.note(i) }
+func (n *notes) Export(i screen.Export)         { n.note(i) }
+func (n *notes) Display(i screen.Display)       { n.note(i) }
 
 // TestEveryIntentIsCarried holds the switch against the source of the screens: an intent that is not in it would be
 // dropped in silence.
 func TestEveryIntentIsCarried(t *testing.T) {
 	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
 		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{},
-		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}}
+		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.Display{}}
 	var got notes
 	var known []string
 	for _, i := range intents {

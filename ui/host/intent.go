@@ -17,6 +17,8 @@ type Face interface {
 	Browse(screen.Browse)
 	Against(screen.Against)
 	Watch(screen.Watch)
+	Export(screen.Export)
+	Display(screen.Display)
 	Amend(screen.Amend)
 	WriteEdits(screen.WriteEdits)
 	OpenEdits(screen.OpenEdits)
@@ -49,6 +51,10 @@ func Carry(f Face, i screen.Intent) {
 		f.Against(i)
 	case screen.Watch:
 		f.Watch(i)
+	case screen.Export:
+		f.Export(i)
+	case screen.Display:
+		f.Display(i)
 	case screen.Amend:
 		f.Amend(i)
 	case screen.WriteEdits:

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 )
 
 // carrier does what screens want, in words.
@@ -57,6 +58,29 @@ func (c carrier) Browse(i screen.Browse) { c.s.out.say("Address: " + i.URL) }
 
 // Against compares with another snapshot.
 func (c carrier) Against(i screen.Against) { c.s.tellAgainst(i.Path) }
+
+// Export writes what is seen to a file, or says it.
+func (c carrier) Export(i screen.Export) {
+	text, err := screens.Export(c.s.screen(), c.s.here(), i.Form)
+	if i.Form == screen.Text {
+		text, err = c.s.text(), nil
+	}
+	switch {
+	case err != nil:
+		c.s.out.say(sentence(err.Error()))
+	case i.File == "" || c.s.o.SaveFile == nil:
+		c.Copy(screen.Copy{Text: text, What: "this screen as " + i.Form})
+	default:
+		if err := c.s.o.SaveFile(i.File, text, false); err != nil {
+			c.s.out.say(sentence(err.Error()))
+			return
+		}
+		c.s.out.say("Wrote " + i.File + ".")
+	}
+}
+
+// Display says the text: there is no other program here to show it.
+func (c carrier) Display(i screen.Display) { c.Copy(screen.Copy{Text: i.Text, What: i.Name}) }
 
 // Watch says that nothing is read by itself: lines that come unasked would be read out in the middle of others.
 func (c carrier) Watch(screen.Watch) {

@@ -31,8 +31,10 @@ type Options struct {
 	Baseline     func(ctx context.Context) (*awsdata.Snapshot, error)
 	BaselineName string
 	// Open reads an earlier snapshot, to tell what changed since.
-	Open   func(ctx context.Context, path string) (*awsdata.Snapshot, error)
-	Checks analysis.Options
+	Open func(ctx context.Context, path string) (*awsdata.Snapshot, error)
+	// SaveFile writes a file that a person asked for, and leaves one that is there already; nil writes none.
+	SaveFile func(name, text string, over bool) error
+	Checks   analysis.Options
 	// Analyse works out what a snapshot means; nil is [analysis.Run].
 	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 	Now     func() time.Time

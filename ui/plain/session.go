@@ -182,6 +182,15 @@ func (s *session) more(n int) {
 	}
 }
 
+// text is the whole screen, line by line.
+func (s *session) text() string {
+	var b strings.Builder
+	for _, l := range s.lines {
+		b.WriteString(l.Text + "\n")
+	}
+	return b.String()
+}
+
 // choose makes row n the one that is meant.
 func (s *session) choose(n int) bool {
 	if n < 1 || n > len(s.rows) {

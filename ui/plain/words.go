@@ -49,7 +49,7 @@ func words() []word {
 			when: ofScreen(screen.Filter), do: (*session).filter},
 		{lays: screen.Faults},
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
-		{row: screen.Mark, takes: "NUMBER", help: "mark a row, or take the mark away"},
+		{row: screen.Mark, takes: "NUMBER", help: "mark or unmark a row"},
 		{lays: screen.Unmark},
 		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
 
@@ -59,7 +59,8 @@ func words() []word {
 		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
-		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
+		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "raw JSON"},
+		{lays: screen.ToggleYAML},
 		{about: screen.AddPart, takes: "[NUMBER]"},
 		{row: screen.RemovePart, takes: "[NUMBER]"},
 		{row: screen.ChangePart, takes: "[NUMBER]"},
@@ -69,6 +70,9 @@ func words() []word {
 		{names: []string{"copy"}, takes: "[NUMBER]", help: "what the explorer would copy: the id or ARN; on a path, the AWS CLI of the fix", row: screen.CopyID},
 		{names: []string{"cli"}, takes: "[NUMBER]", help: "an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix", row: screen.CopyCommand},
 		{names: []string{"menu"}, takes: "[NUMBER]", help: "choose what to copy", row: screen.CopyMenu},
+		{names: []string{"export"}, takes: "FORM [FILE]", runs: screen.ExportMenu,
+			help: "what is seen, as csv, md, json, yaml or txt: said here, or written to a file",
+			do:   func(s *session, rest string) { s.export(rest) }},
 		{row: screen.Console, takes: "[NUMBER]", help: "its address in the AWS console"},
 
 		{runs: screen.Gaps, help: "what could not be read, and is therefore unknown",
@@ -289,6 +293,16 @@ func suggestions(prompt *screens.Prompt, text string) []screen.Suggestion {
 	return out
 }
 
+// export says or writes what is seen in a form.
+func (s *session) export(rest string) {
+	i, err := screens.ParseExport(rest)
+	if err == nil && i.Form == "" {
+		s.out.say("Export in which form? Type export csv, or export csv FILE.")
+		return
+	}
+	s.went(i, err)
+}
+
 func (s *session) open(rest string) {
 	n, err := strconv.Atoi(rest)
 	if err != nil {
@@ -464,7 +478,7 @@ func ofScreen(c screen.Command) func(*session) (bool, string) {
 	return func(s *session) (bool, string) { return s.can(c) }
 }
 
-func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here leads on" }
+func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here opens anything" }
 
 func moreHere(s *session) (bool, string) { return s.said < len(s.lines), "that was all" }
 

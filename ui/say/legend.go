@@ -45,7 +45,7 @@ func Legend(th *theme.Theme) []LegendPart {
 			verdict(theme.VerdictFine, "open", "reaches the whole internet"),
 			verdict(theme.VerdictFine, "443", "reaches the internet on these ports only"),
 			verdict(theme.VerdictPartial, "2 of 3 AZs", "reaches it from 2 of its 3 AZs: invocations in the third fail"),
-			verdict(theme.VerdictNone, "isolated", "no route leads to the internet, by design"),
+			verdict(theme.VerdictNone, "isolated", "no route targets the internet, by design"),
 			verdict(theme.VerdictNone, "vpc only", "the same, with routes to VPC endpoints"),
 			verdict(theme.VerdictNone, "closed", "security groups or network ACLs close it"),
 			verdict(theme.VerdictBlocked, "broken", "a route to the internet is there and does not work"),

@@ -162,6 +162,6 @@ func (n *setNamer) nobody() {
 	if len(names) > 0 {
 		n.rest = n.rest.Minus(part)
 		n.words = append(n.words,
-			"addresses in "+english.FirstOf(names, 3)+" that nobody is known to hold, "+portText(part.Ports()))
+			"addresses in "+english.FirstOf(names, 3)+" that are unassigned, "+portText(part.Ports()))
 	}
 }

@@ -42,10 +42,12 @@ const (
 	Unmark
 	Compare
 	Wide
+	PickColumns
 	NextPart
 	PrevPart
 	NextMatch
 	PrevMatch
+	ToggleYAML
 	AddPart
 	RemovePart
 	ChangePart
@@ -100,6 +102,9 @@ const (
 	ToggleWatch
 	Redraw
 	Suspend
+	ExportMenu
+	OpenPager
+	OpenEditor
 	Help
 	Quit
 )
@@ -170,13 +175,16 @@ func CommandTable() CommandRows {
 		{Command: Filter, Names: []string{"filter"}, Group: GroupList, Help: "filter as you type: text  !not  vpc:prod|media  sev:>=high  ~pattern"},
 		{Command: Faults, Names: []string{"faults", "severity"}, Group: GroupList, Help: "only what is rated H; again: H and M; again: all. Where nothing is rated, only what is wrong"},
 		{Command: SortNext, Names: []string{"sort"}, Group: GroupList, Help: "sort by the next column"},
-		{Command: SortReverse, Names: []string{"reverse"}, Group: GroupList, Help: "turn the order around"},
+		{Command: SortReverse, Names: []string{"reverse"}, Group: GroupList, Help: "reverse the order"},
 		{Command: Wide, Names: []string{"wide"}, Group: GroupList, Help: "all columns in their whole width, or the usual ones again"},
-		{Command: Mark, Names: []string{"mark"}, Group: GroupList, Help: "mark the row, or take the mark away; where there is nothing to mark, down one page"},
+		{Command: PickColumns, Names: []string{"columns"}, Group: GroupList, Help: "which columns the list shows; kept for the next time"},
+		{Command: Mark, Names: []string{"mark"}, Group: GroupList, Help: "mark or unmark the row; where there is nothing to mark, down one page"},
 		{Command: Unmark, Names: []string{"unmark"}, Group: GroupList, Help: "take all marks away"},
 		{Command: Compare, Names: []string{"compare"}, Group: GroupList, Help: "compare two functions side by side: the marked ones, or this one and another"},
 		{Command: NextMatch, Names: []string{"next-match"}, Group: GroupList, Help: "to the next match in a document"},
 		{Command: PrevMatch, Names: []string{"previous-match"}, Group: GroupList, Help: "to the match before"},
+
+		{Command: ToggleYAML, Names: []string{"yaml"}, Group: GroupList, Help: "a document as YAML, or as JSON again"},
 
 		{Command: GoOverview, Names: []string{"overview", "home", "summary"}, Group: GroupGo, Help: "the account at a glance", Screen: "overview"},
 		{Command: GoFunctions, Names: []string{"functions", "fn", "lambda", "lambdas"}, Group: GroupGo, Help: "all functions", Screen: "functions"},
@@ -186,11 +194,11 @@ func CommandTable() CommandRows {
 		{Command: GoReach, Names: []string{"reach"}, Group: GroupGo, Help: "everything that the function can reach", About: true},
 		{Command: GoDiagram, Names: []string{"diagram", "draw", "map"}, Group: GroupGo, Help: "the network of the function or VPC, drawn", About: true},
 		{Command: GoServices, Names: []string{"services", "matrix"}, Group: GroupGo, Help: "matrix of functions and AWS services: how each is reached", Screen: "services"},
-		{Command: GoWhatIf, Names: []string{"whatif", "what-if"}, Group: GroupGo, Help: "what if a rule, route or NAT were gone: nothing is executed", About: true},
-		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it goes", About: true},
+		{Command: GoWhatIf, Names: []string{"whatif", "what-if"}, Group: GroupGo, Help: "what if a rule, route or NAT gateway were removed: nothing is executed", About: true},
+		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it is deleted", About: true},
 		{Command: GoOwner, Names: []string{"owner"}, Group: GroupGo, Help: "jump to what it belongs to: the VPC of a subnet, the function of an interface", About: true},
 		{Command: GoLedger, Names: []string{"ledger", "interfaces", "hyperplane"}, Group: GroupGo, Help: "the ledger of Lambda's network interfaces", Screen: "ledger"},
-		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "the document behind it, as the AWS CLI prints it", About: true},
+		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "raw JSON, as the AWS CLI prints it", About: true},
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
@@ -202,10 +210,13 @@ func CommandTable() CommandRows {
 		{Command: CopyID, Names: []string{"copy-id"}, Group: GroupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
 		{Command: CopyCommand, Names: []string{"copy-command"}, Group: GroupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},
 		{Command: CopyMenu, Names: []string{"copy"}, Group: GroupDo, Help: "choose what to copy: id, ARN, AWS CLI command, Markdown, link"},
+		{Command: ExportMenu, Names: []string{"export", "save-as"}, Group: GroupDo, Help: "export what is seen: CSV, Markdown, JSON, SVG or text, to a file or the clipboard"},
+		{Command: OpenPager, Names: []string{"pager", "less"}, Group: GroupDo, Help: "its raw JSON in your pager ($PAGER)", About: true},
+		{Command: OpenEditor, Names: []string{"edit", "editor"}, Group: GroupDo, Help: "a copy of its raw JSON in your editor ($VISUAL, $EDITOR)", About: true},
 		{Command: Console, Names: []string{"console", "browser"}, Group: GroupDo, Help: "open it in the AWS console; without a browser, show the link", About: true},
 		{Command: PickRegion, Names: []string{"region", "regions"}, Group: GroupDo, Help: "look at one region, or all"},
 		{Command: PickProfile, Names: []string{"profile", "profiles", "account"}, Group: GroupDo, Help: "read another account: choose an AWS profile"},
-		{Command: PickTheme, Names: []string{"theme", "look", "colours"}, Group: GroupDo, Help: "another look: dark, light, high contrast"},
+		{Command: PickTheme, Names: []string{"theme", "look", "colours"}, Group: GroupDo, Help: "theme: dark, light, high contrast"},
 		{Command: SignIn, Names: []string{"sign-in", "login"}, Group: GroupDo,
 			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
 		{Command: AddPart, Names: []string{"add", "edit"}, Group: GroupDo, Help: "what if you add a rule, route, endpoint, subnet or the like: fill a form in", About: true},
@@ -213,7 +224,7 @@ func CommandTable() CommandRows {
 		{Command: ChangePart, Names: []string{"change"}, Group: GroupDo, Help: "what if the rule, route or edit of the row were another one: fill a form in"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
 		{Command: Redo, Names: []string{"redo"}, Group: GroupDo, Help: "make the edit again that was taken back"},
-		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
+		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "reload"},
 		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
 		{Command: ReloadHere, Names: []string{"reload-here"}, Group: GroupDo, Help: "read again what the screen is about: its region, and its function"},
 		{Command: Redraw, Names: []string{"redraw"}, Group: GroupDo, Help: "draw the screen again, where something else wrote on it"},
@@ -246,7 +257,7 @@ func CommandTable() CommandRows {
 		digit := string(rune('1' + c - SortColumn1))
 		row := CommandRow{Command: c, Help: "sort by column " + digit}
 		if c == SortColumn1 { // one line in the help speaks for all nine
-			row.Group, row.Help = GroupList, "sort by that column; again to turn the order around"
+			row.Group, row.Help = GroupList, "sort by that column; again to reverse the order"
 		}
 		rows = append(rows, row)
 	}

@@ -182,6 +182,21 @@ const LeastWatch = 10 * time.Second
 // address is shown and can be copied.
 type Browse struct{ URL string }
 
+// Export puts what is seen into a file or on the clipboard, in one of the forms; without a form it is asked for.
+type Export struct {
+	Form      string
+	File      string // "" for one that is named after the screen
+	Clipboard bool
+	Over      bool // a file of that name goes
+}
+
+// Display shows a text in the person's pager or editor. It is a copy: what is changed there goes nowhere.
+type Display struct {
+	Name   string // of the file, with its end; ours
+	Text   string
+	Editor bool
+}
+
 func (Push) intent()    {}
 func (Copy) intent()    {}
 func (Status) intent()  {}
@@ -194,6 +209,8 @@ func (Restyle) intent() {}
 func (Against) intent() {}
 func (Watch) intent()   {}
 func (Browse) intent()  {}
+func (Export) intent()  {}
+func (Display) intent() {}
 
 // Place names a screen and what it is about. It can be written down and opened
 // again after the data changed.

@@ -31,7 +31,8 @@ func findingPlace(f *check.Finding) screen.Place {
 // the person stands, nil and why where nothing can be asked that.
 func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
 	switch c {
-	case screen.GoUsedBy, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console:
+	case screen.GoUsedBy, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console,
+		screen.OpenPager, screen.OpenEditor:
 		return aboutSubject(s, c, env)
 	}
 	edits := screen.Push{To: screen.Place{Screen: "whatif"}} // of nothing that is asked about
@@ -59,7 +60,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 	case c == screen.GoWhatIf && env.Draft != nil:
 		return edits, ""
 	case c == screen.GoWhatIf:
-		return nil, "go to a function, group, route table, network ACL or NAT gateway first"
+		return nil, "go to a function, security group, route table, network ACL or NAT gateway first"
 	}
 	return nil, "go to a function first"
 }

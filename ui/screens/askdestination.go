@@ -132,7 +132,7 @@ func destinationsOf(env *screen.Env, fn screen.Place) []screen.Suggestion {
 	}
 	for i := range rx.Region.SecurityGroups {
 		if g := &rx.Region.SecurityGroups[i]; g.VpcId == f.VPCID {
-			add(g.Name(), withPort(rx, g.GroupId, g.GroupId), "the interfaces with this group")
+			add(g.Name(), withPort(rx, g.GroupId, g.GroupId), "the interfaces with this security group")
 		}
 	}
 	for i := range rx.Region.Subnets {
@@ -202,7 +202,7 @@ func zoneNames(rx *awsdata.RegionIndex, vpc string) []screen.Suggestion {
 				continue
 			}
 			if _, err := names.Parse(rx, name); err == nil && len(out) < query.MostValues {
-				out = append(out, screen.Suggestion{Word: name, What: "in the private zone " + z.Name()})
+				out = append(out, screen.Suggestion{Word: name, What: "in the private hosted zone " + z.Name()})
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func TestWhereTo(t *testing.T) {
 		"db": "subnet-db",
 	} {
 		if got, ok := where[word]; !ok || got != to {
-			t.Errorf("%q leads to %q, want %q", word, got, to)
+			t.Errorf("%q routes to %q, want %q", word, got, to)
 		}
 	}
 	for _, word := range []string{"gone-since", "elsewhere", "10.0.2.20", "lambda-f"} {

@@ -39,7 +39,7 @@ func (m *changeMaker) resource(kind awsdata.Kind, r *diff.Resource) {
 	case diff.Added:
 		cells[0], cells[2] = widget.Mark(theme.Added, "+"), m.facts("is new", theme.Added, r)
 	case diff.Removed:
-		cells[0], cells[2] = widget.Mark(theme.Removed, "-"), m.facts("is gone", theme.Removed, r)
+		cells[0], cells[2] = widget.Mark(theme.Removed, "-"), m.facts("no longer exists", theme.Removed, r)
 	default:
 		cells[0] = widget.Mark(theme.Text, m.env.Theme.Sym.Changed)
 		for i, l := range r.Lines {
@@ -101,7 +101,7 @@ func (m *changeMaker) because(region string, causes []string) []changeLine {
 func (m *changeMaker) lead(r *diff.Resource) target {
 	t := target{id: r.ID}
 	if r.Change == diff.Removed {
-		t.why = cmp.Or(r.Name, r.ID) + " is gone: it was in the earlier snapshot only"
+		t.why = cmp.Or(r.Name, r.ID) + " no longer exists: it was in the earlier snapshot only"
 		return t
 	}
 	if t.to, t.leads = say.PlaceOf(m.env.Result, r.Region, r.ID); !t.leads {
@@ -116,7 +116,7 @@ func (m *changeMaker) how(r *diff.Resource) string {
 	case diff.Added:
 		return " is new"
 	case diff.Removed:
-		return " is gone"
+		return " no longer exists"
 	}
 	var was, is []diff.Line
 	for _, l := range r.Lines {

@@ -243,7 +243,7 @@ func (m *changeMaker) functions() {
 			fields: map[string][]string{"kind": {"function", "fn"}, "change": {string(change)},
 				"function": {strings.ToLower(name)}, "region": {region}}}
 		if what == wentAway {
-			r.target.leads, r.target.why = false, name+" is gone: it was in the earlier snapshot only"
+			r.target.leads, r.target.why = false, name+" no longer exists: it was in the earlier snapshot only"
 		}
 		entries = append(entries, entry{what, r})
 	}
@@ -304,7 +304,7 @@ func (m *changeMaker) functionWords(f *diff.Function, what functionChange) widge
 		return widget.Spans(widget.Span{Text: "is new", Token: theme.Added},
 			widget.Span{Text: ": reaches " + m.setWords(f, f.Gained), Token: theme.Dim})
 	case what == wentAway:
-		return widget.Spans(widget.Span{Text: "is gone", Token: theme.Removed},
+		return widget.Spans(widget.Span{Text: "no longer exists", Token: theme.Removed},
 			widget.Span{Text: ": reached " + m.setWords(f, f.Lost), Token: theme.Dim})
 	}
 	told := *f
@@ -314,10 +314,10 @@ func (m *changeMaker) functionWords(f *diff.Function, what functionChange) widge
 		told.Unclear = netset.Set{}
 	}
 	cell := m.b.changeWords(&told, func(set netset.Set) string { return m.setWords(f, set) },
-		"nobody can tell any more:")
+		"now unknown:")
 	if told.Unclear.IsEmpty() && !f.Unclear.IsEmpty() {
 		cell.More = append(cell.More,
-			widget.Span{Text: "; besides, private addresses that nobody is known to hold", Token: theme.Unknown})
+			widget.Span{Text: "; besides, unassigned private addresses", Token: theme.Unknown})
 	}
 	return cell
 }
@@ -357,7 +357,7 @@ func (m *changeMaker) findings(section string, list []check.Finding, change diff
 				"check": {f.Check}}}
 		if change == diff.Removed {
 			r.cells[0].Token, r.cells[1].Token = theme.Dim, theme.Dim
-			r.target.leads, r.target.why = false, "this finding vanished: it is not found any more"
+			r.target.leads, r.target.why = false, "this finding is resolved"
 		} else {
 			r.fault = f.Status == check.Fail && f.Severity > check.Info
 		}

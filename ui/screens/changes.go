@@ -308,7 +308,7 @@ func (s *Changes) summary(env *screen.Env) widget.Cell {
 	}
 	functions(t.lost, theme.Bad, "lost something")
 	functions(t.gained, theme.Warn, "gained")
-	functions(t.unclear, theme.Unknown, "cannot be told any more")
+	functions(t.unclear, theme.Unknown, "now unknown")
 	functions(t.cleared, theme.Text, "can be told now")
 	functions(t.came, theme.Added, be(t.came)+" new")
 	functions(t.went, theme.Removed, be(t.went)+" gone")

@@ -85,8 +85,8 @@ func compareRows(env *screen.Env, fns [2]*analysis.Function, compared []compare.
 }
 
 // questions are those that are called otherwise than in reports.
-var questions = map[compare.Question]string{compare.VPC: "VPC", compare.LetsOut: "lets out",
-	compare.CanReach: "can reach", compare.Unknown: "nobody knows"}
+var questions = map[compare.Question]string{compare.VPC: "VPC", compare.LetsOut: "SG egress",
+	compare.CanReach: "can reach", compare.Unknown: "unknown"}
 
 func (c *comparedWords) row(r *compare.Row) compareRow {
 	out := compareRow{question: questions[r.Question], differs: r.Differs()}
@@ -183,7 +183,7 @@ func (c *comparedWords) subnet(f *analysis.Function, s *reach.SubnetPlace) compa
 	mark := say.SubnetMark(s)
 	why := s.Why.String()
 	if s.Internet == reach.Blocked && s.Class == reach.ClassNAT {
-		why += ", but the groups let nothing out to it"
+		why += ", but the security groups allow nothing to it"
 	}
 	v := c.link(f, s.ID, c.name(f, s.ID)+": "+why, whyOrText(mark))
 	v.mark = c.env.Theme.Glyph(mark)
@@ -236,7 +236,7 @@ func (c *comparedWords) alone(f *analysis.Function, q compare.Question, a *compa
 	case a.Both:
 		v.text = "the same"
 	case a.Settled:
-		v.text = "the same, but for what nobody knows"
+		v.text = "the same, except what is unknown"
 	case a.Set.IsEmpty():
 		v.text, v.token = "nothing else", theme.Dim
 	default:

@@ -9,7 +9,7 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-// "Only here" is not said of what nobody knows about the other.
+// "Only here" is not said of what unknown about the other.
 func TestWhatIsNotKnownOfTheOtherIsNotOnlyHere(t *testing.T) {
 	res := analysed(t, `
 		vpc prod 10.0.0.0/16
@@ -36,7 +36,7 @@ func TestWhatIsNotKnownOfTheOtherIsNotOnlyHere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range compareRows(&screen.Env{Result: res, Theme: &theme.Theme{}}, fns, compared) {
-		if r.question == "can reach" && r.sides[0].text != "the same, but for what nobody knows" {
+		if r.question == "can reach" && r.sides[0].text != "the same, but for what it is unknown" {
 			t.Errorf("%s: %q", r.question, r.sides[0].text)
 		}
 	}

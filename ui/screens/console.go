@@ -52,7 +52,7 @@ func (t *subject) console(res *analysis.Result) (link, why string) {
 	partition := partitionOf(res, region)
 	host, ok := consoles[partition]
 	if !ok {
-		return "", "the console's address in the partition " + partition + " is not known"
+		return "", "the console's address in the partition " + partition + " is unknown"
 	}
 	row, _ := awsdata.KindOf(t.resource)
 	switch r := t.resource.(type) {
@@ -70,7 +70,7 @@ func (t *subject) console(res *analysis.Result) (link, why string) {
 		}
 	}
 	if row.Console == "" {
-		return "", "the console's page of a " + row.Name + " is not known"
+		return "", "the console's page of a " + row.Name + " is unknown"
 	}
 	before, fragment, _ := strings.Cut(row.Console, "#")
 	escape := url.QueryEscape

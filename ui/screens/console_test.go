@@ -117,7 +117,7 @@ func TestConsoleLinksAndARNs(t *testing.T) {
 	kafka := subject{place: screen.Place{Region: "us-east-1", ID: "arn:k"},
 		resource: &awsdata.KafkaCluster{ClusterName: "events", ClusterArn: "arn:k"}}
 	res := in(t, "aws", "us-east-1", &awsdata.Region{})
-	if link, why := kafka.console(res); link != "" || why != "the console's page of a Kafka cluster is not known" ||
+	if link, why := kafka.console(res); link != "" || why != "the console's page of a Kafka cluster is unknown" ||
 		kafka.arn(res) != "arn:k" {
 		t.Errorf("a Kafka cluster is %q %q %q", link, why, kafka.arn(res))
 	}

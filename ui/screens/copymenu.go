@@ -53,7 +53,7 @@ func askWhatToCopy(s screen.Screen, env *screen.Env) screen.Ask {
 		add(command+of, firstLine(t.command(env.Profile)), t.command(env.Profile),
 			"an AWS CLI command; read it before you run it")
 		if document, err := t.document(env.Profile); err == nil {
-			add("JSON"+of, "the document, as the AWS CLI prints it", string(document), "the document of "+t.name())
+			add("JSON"+of, "raw JSON, as the AWS CLI prints it", string(document), "the raw JSON of "+t.name())
 		}
 		add("console link"+of, link, link, "the link to the AWS console")
 		if i == 0 {

@@ -328,7 +328,7 @@ func (s *Diagram) Choose(id string) bool {
 // Chosen implements [Choosing].
 func (s *Diagram) Chosen() screen.Chosen {
 	node, _ := s.diagram.Selected()
-	return screen.Chosen{Row: node}
+	return screen.Chosen{Row: node, Column: s.diagram.Top()}
 }
 
 // KnownFrom implements [Staged].

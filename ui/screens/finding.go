@@ -56,7 +56,7 @@ func (s *Finding) Load(env *screen.Env) {
 	if f == nil {
 		s.whole = target{}
 		b.section("")
-		b.row(widget.Mark(theme.Strong, "This finding is gone: what it was about has changed."))
+		b.row(widget.Mark(theme.Strong, "This finding no longer exists: what it was about has changed."))
 		s.set(b)
 		return
 	}

@@ -69,7 +69,7 @@ func (s *Function) Load(env *screen.Env) {
 	b.functionHead(f)
 	b.worstFindings(f)
 	if f.Class == reach.ClassNotAttached {
-		b.section("Way out")
+		b.section("Internet egress")
 		b.row(widget.Spans(widget.Span{Text: env.Theme.Glyph(theme.VerdictFine) + " ", Token: theme.Good},
 			widget.Span{Text: "Lambda's own network: the whole IPv4 internet, and nothing in any VPC"}))
 	} else {
@@ -194,7 +194,7 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 // wayOut has one row for each subnet: how it leads to the internet, or why not.
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
-	b.section("Way out", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)),
+	b.section("Internet egress", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)),
 		spare(column("", 8, 14, 3)), spare(column("", 40, 60, 1)), sentence(36, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
@@ -243,7 +243,7 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	case verdict == theme.VerdictPending:
 		text = "still being read"
 	case verdict == theme.VerdictUnknown:
-		text = "not known: " + say.ClassWords(f.Class)
+		text = "unknown: " + say.ClassWords(f.Class)
 	case f.Internet.Posture == reach.PostureRestricted:
 		text = "restricted: " + f.Internet.Sets.Can().Human()
 	default:

@@ -29,7 +29,7 @@ func (b *builder) functionEndpoints(f *analysis.Function) {
 	}
 	if len(endpoints) == 0 {
 		b.row(widget.Mark(theme.Dim, "none"), widget.Cell{},
-			widget.Mark(theme.Dim, "every AWS service is reached by the way out, if at all"))
+			widget.Mark(theme.Dim, "AWS services are reached by internet egress, if at all"))
 		return
 	}
 	slices.SortStableFunc(endpoints, func(a, c *awsdata.VPCEndpoint) int {
@@ -65,7 +65,7 @@ func (b *builder) endpointWords(f *analysis.Function, e *awsdata.VPCEndpoint) (t
 		switch {
 		case s.RouteTable == nil:
 			return theme.VerdictUnknown,
-				"the route table of " + say.NameOf(b.env.Result, b.region, s.ID) + " is not known"
+				"the route table of " + say.NameOf(b.env.Result, b.region, s.ID) + " is unknown"
 		case slices.Contains(e.RouteTableIds, s.RouteTable.RouteTableId):
 			with = append(with, say.ZoneLetter(s.Zone))
 		default:
@@ -79,7 +79,7 @@ func (b *builder) endpointWords(f *analysis.Function, e *awsdata.VPCEndpoint) (t
 		return theme.VerdictBlocked, "not on the routes of any of its subnets"
 	}
 	return theme.VerdictPartial,
-		"on the routes of zone " + strings.Join(with, ", ") + ", not of " + strings.Join(without, ", ")
+		"on the routes of AZ " + strings.Join(with, ", ") + ", not of " + strings.Join(without, ", ")
 }
 
 // endpointZones compares the zones of an interface endpoint with those of the function.
@@ -98,9 +98,9 @@ func (b *builder) endpointZones(f *analysis.Function, e *awsdata.VPCEndpoint) st
 		}
 	}
 	if len(missing) > 0 {
-		return "no interface in zone " + strings.Join(missing, ", ") + ": reached across zones"
+		return "no interface in AZ " + strings.Join(missing, ", ") + ": reached across AZs"
 	}
-	return "has an interface in each of its zones"
+	return "has an interface in each of its AZs"
 }
 
 // functionInterfaces are the interfaces that Lambda made for the function's

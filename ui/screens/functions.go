@@ -40,6 +40,7 @@ func NewFunctions(p screen.Place) *Functions {
 			What: "an AWS CLI command"}
 	}
 	s.emptyReason, s.detail = noFunctions, s.detailOf
+	s.called = func(r *functionRow) string { return r.FunctionName }
 	s.init(functionKey, s.columnsOf(nil, false, false))
 	s.showAs(p)
 	return s
@@ -90,7 +91,7 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Linear: "Internet egress", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
 			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},
@@ -309,7 +310,7 @@ func (s *Functions) Can(c screen.Command, env *screen.Env) (ok bool, why string)
 		return s.canCompare()
 	}
 	if c == screen.Open && !env.Result.Stage.Knows(analysis.Placed) {
-		return false, pendingSentence(s.pending) + ": a function opens when its ways out are known"
+		return false, pendingSentence(s.pending) + ": a function opens when its internet egress is known"
 	}
 	return s.listing.Can(c, env)
 }
@@ -368,7 +369,7 @@ func noFunctions(env *screen.Env) []string {
 func (r *functionRow) linearZones() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial",
 		theme.VerdictBlocked: "blocked", theme.VerdictUnknown: "unknown", theme.VerdictPending: "still being read",
-		theme.VerdictNone: "no way out"}
+		theme.VerdictNone: "no internet egress"}
 	var zones []string
 	for _, z := range r.zones {
 		if z.used {

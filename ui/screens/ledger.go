@@ -136,7 +136,7 @@ func NewLedger(p screen.Place) *Ledger {
 	}
 	s.copyCall = func(r *ledgerRow, env *screen.Env) screen.Intent {
 		return screen.Copy{Text: r.command().Text(env.In(r.account).Profile),
-			What: "an AWS CLI command that lists the interfaces in the subnet with these groups"}
+			What: "an AWS CLI command that lists the interfaces in the subnet with these security groups"}
 	}
 	s.init(func(r *ledgerRow) string {
 		return r.account + "/" + r.region + "/" + r.SubnetID + "/" + strings.Join(r.Groups, ",")

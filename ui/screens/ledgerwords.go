@@ -168,15 +168,16 @@ func (r *ledgerRow) meaning(res *analysis.Result) string {
 		switch {
 		case r.OnlyVersions():
 			return fmt.Sprintf(
-				"held: only published versions expect it (%s). While they are there nobody can delete %s or %s.",
+				"in use: only published versions expect it (%s). While they exist, %s and %s cannot be deleted.",
 				holderWords(r.Holders), r.subnet, r.groups)
 		case r.Shared():
 			return fmt.Sprintf(
-				"held: %s share it, as they have the same groups %s. Lambda deletes it when the last of them is gone.",
+				"in use: %s share it, as they have the same security groups %s. Lambda deletes it with the last of them.",
 				who, at)
 		}
 		return fmt.Sprintf(
-			"held: %s expects it and it is there. Lambda deletes it when no function has these groups %s.", who, at)
+			"in use: %s expects it and it is there. Lambda deletes it when no function has these security groups %s.",
+			who, at)
 	case ledger.Missing:
 		text := fmt.Sprintf("missing: %s should have an interface with %s %s, and there is none", who, r.groups, at)
 		switch {
@@ -189,9 +190,9 @@ func (r *ledgerRow) meaning(res *analysis.Result) string {
 		}
 		return text + ". Nothing in the snapshot explains it."
 	case ledger.Orphaned:
-		text := "orphaned: no function or version has this subnet and these groups"
+		text := "orphaned: no function or version has this subnet and these security groups"
 		if r.doubtful() {
-			text = "orphaned, it seems: no function has this subnet and these groups, but a published version may: the list of functions was read without versions"
+			text = "orphaned, it seems: no function has this subnet and these security groups, but a published version may: the list of functions was read without versions"
 		}
 		text = fmt.Sprintf("%s. It blocks deleting %s and %s.", text, r.groups, r.subnet)
 		if r.stays != "" {
@@ -200,7 +201,8 @@ func (r *ledgerRow) meaning(res *analysis.Result) string {
 		return text
 	case ledger.Drifted:
 		text := fmt.Sprintf(
-			"drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who,
+			"drifted: %s wants %s %s, the interface carries %s; the interface's security groups decide what passes",
+			who,
 			r.wanted(res), at, r.groups)
 		if r.doubtful() {
 			text += ". Or it is a published version's: the list of functions was read without versions"

@@ -16,7 +16,7 @@ import (
 // An interface that stays because of its role says so wherever it is asked about, in the words of the finding.
 func TestAnInterfaceThatStaysNamesItsRole(t *testing.T) {
 	for name, c := range map[string]struct{ role, says string }{
-		"gone":     {"role other allow=s3:*\nfunction notify role=!notify", "role notify, with which Lambda would delete it, is gone"},
+		"gone":     {"role other allow=s3:*\nfunction notify role=!notify", "role notify, with which Lambda would delete it, no longer exists"},
 		"lost":     {"role notify attach=AWSLambdaBasicExecutionRole\nfunction notify role=notify", "role notify lacks ec2:DeleteNetworkInterface"},
 		"in order": {"role notify attach=AWSLambdaVPCAccessExecutionRole\nfunction notify role=notify", ""},
 	} {

@@ -41,7 +41,8 @@ type listing[T query.Subject] struct {
 	cursorX      int
 	above        int // lines of the last view above the table
 	key          func(T) string
-	marks        []string // keys of the marked rows, in the order in which they were marked
+	called       func(T) string // the name of a row, for the cursor to go to it; nil where rows have none
+	marks        []string       // keys of the marked rows, in the order in which they were marked
 }
 
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
@@ -156,6 +157,7 @@ func (l *listing[T]) update(msg screen.Msg, env *screen.Env) screen.Intent {
 	case screen.Type:
 		l.input.Insert(msg.Text)
 		l.refilter()
+		l.toNamed()
 	case screen.Sort:
 		return l.sortBy(msg.Column)
 	case screen.Do:
@@ -195,7 +197,7 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 	case screen.ClearFilter:
 		if l.query.Empty() && l.least == 0 {
 			l.marks = nil
-			return screen.Status{Text: "nothing is marked any more"}
+			return screen.Status{Text: "all marks removed"}
 		}
 		l.least = 0
 		l.setFilter("")

@@ -26,6 +26,39 @@ type Arrangement struct {
 	Columns    []string // from left to right; nil is the usual ones
 }
 
+// ColumnChoice is a column that a list can show.
+type ColumnChoice struct {
+	Key   string
+	Shown bool
+}
+
+// Columned is a list whose columns a person can choose.
+type Columned interface {
+	Arranged
+	// ColumnChoices are all columns: those that were chosen first, in their order.
+	ColumnChoices() []ColumnChoice
+}
+
+// ColumnChoices implements [Columned].
+func (l *listing[T]) ColumnChoices() []ColumnChoice {
+	var out []ColumnChoice
+	for _, key := range l.chosen {
+		if slices.Contains(l.columnKeys(), key) {
+			out = append(out, ColumnChoice{key, true})
+		}
+	}
+	var usual []string // where none was chosen: those that are seen
+	if len(out) == 0 {
+		usual = l.table.Shown()
+	}
+	for _, c := range l.columns {
+		if !slices.Contains(l.chosen, c.Key) {
+			out = append(out, ColumnChoice{c.Key, slices.Contains(usual, c.Key)})
+		}
+	}
+	return out
+}
+
 // Equal says whether two arrangements are the same.
 func (a Arrangement) Equal(b Arrangement) bool {
 	return a.Sort == b.Sort && a.Descending == b.Descending && slices.Equal(a.Columns, b.Columns)

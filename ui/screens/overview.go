@@ -129,7 +129,7 @@ func (b *builder) severities(all *tally) {
 	b.section("Findings", column("", 1, 1, 9), column("", 6, 9, 8), number("", 5), column("", gauge, gauge, 1))
 	found := fmt.Sprintf("%d found", all.counted())
 	if all.unknown > 0 {
-		found += fmt.Sprintf(", %d undecided", all.unknown)
+		found += fmt.Sprintf(", %d unknown", all.unknown)
 	}
 	b.note(widget.Mark(theme.Dim, found))
 	total := all.counted() + all.unknown
@@ -152,7 +152,7 @@ func (b *builder) severities(all *tally) {
 		}
 	}
 	if all.unknown > 0 {
-		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided",
+		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "unknown",
 			"status:unknown")
 	}
 	if all.waived > 0 {
@@ -169,7 +169,7 @@ func (b *builder) waysOut() {
 	for _, f := range functions {
 		counts[say.OutWord(f)]++
 	}
-	b.section("Way out", column("", 1, 1, 9), column("", 18, 18, 8), number("", 5), column("", gauge, gauge, 1))
+	b.section("Internet egress", column("", 1, 1, 9), column("", 18, 18, 8), number("", 5), column("", gauge, gauge, 1))
 	b.beside(countsBeside)
 	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
 	for _, way := range []struct {

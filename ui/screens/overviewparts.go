@@ -255,7 +255,7 @@ func (b *builder) unread() {
 			widget.Mark(theme.Dim, "no finding waits for it")
 		if g.undecided > 0 {
 			t = leadsTo(screen.Place{Screen: "findings", Filter: "missing:" + g.call})
-			unknown = widget.Mark(theme.Unknown, "leaves "+say.Plural(g.undecided, "finding", "findings")+" undecided")
+			unknown = widget.Mark(theme.Unknown, "leaves "+say.Plural(g.undecided, "finding", "findings")+" unknown")
 		}
 		b.goes("gap:"+g.call+string(g.cause), t, widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
 			widget.Say(g.call), widget.Mark(theme.Warn, g.cause.Text()), widget.Mark(theme.Dim, where), unknown)

@@ -83,7 +83,7 @@ func (t *subject) owners(res *analysis.Result) (list []owner, why string) {
 // notUsed says why nothing can use a thing, "" where something can.
 func (t *subject) notUsed() string {
 	if t.finding != nil {
-		return "a finding is used by nobody; its cause is what U asks about"
+		return "a finding has no users; U asks about its cause"
 	}
 	kind, _ := say.KindByCode(t.kind())
 	return uses.NotUsed(t.place.Region, t.resource, kind.Name).String()

@@ -187,7 +187,7 @@ func (s *Path) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		}
 		t := s.current(env)
 		if t.why == "" {
-			t.why = "no row here leads on"
+			t.why = "no row here opens anything"
 		}
 		return t.leads, t.why
 	case screen.CopyID, screen.CopyCommand:
@@ -366,7 +366,7 @@ func (s *Path) steps(b *builder) {
 			from = "subnet " + say.NameOf(b.env.Result, b.region, sub.SubnetID)
 		}
 		if z := s.zone(lane); z != "" {
-			from += ", zone " + z
+			from += ", AZ " + z
 		}
 		b.section("Hop by hop from " + from)
 		b.note(widget.Say(sub.Verdict.String()))

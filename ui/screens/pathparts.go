@@ -158,7 +158,7 @@ func (s *Path) blockers(b *builder) {
 			}
 			where := widget.Mark(mark.Token(), strings.Join(append([]string{th.Glyph(mark)}, zones...), " "))
 			if zones != nil {
-				where.Linear = "zone " + strings.Join(zones, ", ")
+				where.Linear = "AZ " + strings.Join(zones, ", ")
 			}
 			b.link(c.Hop.Resource, where, widget.Mark(theme.Dim, say.ComponentWords(c.Hop.Component)),
 				widget.Spans(spans...))

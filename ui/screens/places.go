@@ -22,7 +22,7 @@ func Table() []Entry {
 			func(p screen.Place) screen.Screen { return NewOverview(p) }},
 		{"accounts", "all accounts that were read, and what was found in each",
 			func(p screen.Place) screen.Screen { return NewAccountList(p) }},
-		{"functions", "all functions: the way out, what is wrong",
+		{"functions", "all functions: internet egress, what is wrong",
 			func(p screen.Place) screen.Screen { return NewFunctions(p) }},
 		{"findings", "all findings, worst first", func(p screen.Place) screen.Screen { return NewFindings(p) }},
 		{"kinds", "all kinds of resources", func(p screen.Place) screen.Screen { return NewKinds(p) }},

@@ -24,6 +24,8 @@ type Prompt struct {
 	Regions, Profiles, Themes []string // to choose from
 	Earlier                   []string // states of the account, as they are typed
 	EarlierWhat               map[string]string
+	Waiting                   string // why what needs facts cannot be asked yet, "" where it can
+	Unread                    string // why there may be more than is known so far, "" once everything is
 
 	env     *screen.Env
 	screen  screen.Screen // nil for none
@@ -64,11 +66,14 @@ type Usage struct{ Before, Now, After, Example string }
 func (h *Prompt) Suggest(text string) []Offer {
 	text = strings.TrimLeft(text, " ")
 	if v, head, rest, ok := h.verbIn(text); ok {
+		if why := h.pending(v); why != "" {
+			return []Offer{{Word: v.Name, What: v.What + notNow(why), Line: strings.TrimSpace(head + " " + rest)}}
+		}
 		return append(h.exactNames(text), h.offerArgs(v, head, rest)...)
 	}
 	word := strings.ToLower(strings.TrimSpace(text))
 	if word == "" {
-		return sorted(h.offerVerbs("", false))
+		return h.possibleFirst(sorted(h.offerVerbs("", false)))
 	}
 	out := append(h.offerVerbs(word, false), h.offerNames(word, false)...)
 	if specific(word) || len(out) == 0 {
@@ -79,7 +84,33 @@ func (h *Prompt) Suggest(text string) []Offer {
 	if len(out) == 0 {
 		out = append(h.offerVerbs(word, true), h.offerNames(word, true)...)
 	}
-	return sorted(out)
+	return h.possibleFirst(sorted(out))
+}
+
+// pending is why a verb cannot be carried out before there are facts, "" where it can. A command that applies needs
+// none.
+func (h *Prompt) pending(v *Verb) string {
+	if s := h.typedCommand(v.Command); s != nil && s.Why == "" {
+		return ""
+	}
+	return h.Waiting
+}
+
+func notNow(why string) string { return " (not now: " + why + ")" }
+
+// possibleFirst puts what can be done before what waits for facts.
+func (h *Prompt) possibleFirst(offers []Offer) []Offer {
+	if h.Waiting == "" {
+		return offers
+	}
+	waits := func(o *Offer) int {
+		if v := h.verb(func(name string) bool { return name == o.Word }); v != nil && h.pending(v) == "" {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(offers, func(a, b Offer) int { return waits(&a) - waits(&b) })
+	return offers
 }
 
 // ranked is an offer with how well it answers.
@@ -136,6 +167,9 @@ func (h *Prompt) Exactly(text string) (i screen.Intent, found bool, err error) {
 		}
 	}
 	if isVerb {
+		if why := h.pending(v); why != "" {
+			return nil, true, fmt.Errorf("%s: not now: %s", v.Name, why)
+		}
 		i, err = v.Make(h, strings.TrimSpace(rest))
 	}
 	return i, isVerb, err
@@ -216,8 +250,10 @@ func (h *Prompt) offerVerbs(word string, loose bool) []ranked {
 		if len(v.Args) > 0 {
 			o.Line += " "
 		}
-		if why := h.whyNot(v.Command); why != "" && len(v.Args) == 0 {
-			o.What += " (not now: " + why + ")"
+		if why := h.pending(v); why != "" {
+			o.What += notNow(why)
+		} else if why := h.whyNot(v.Command); why != "" && len(v.Args) == 0 {
+			o.What += notNow(why)
 		}
 		out = append(out, ranked{o, best})
 	}

@@ -26,7 +26,7 @@ func specific(text string) bool { return len(text) > 2 && strings.ContainsAny(te
 
 // offerFound are the things that a text belongs to, as offers that lead there.
 func (h *Prompt) offerFound(text string) []Offer {
-	if h.env.Result == nil {
+	if h.env.Result == nil || h.Waiting != "" {
 		return nil
 	}
 	found, words := h.found(text), &report.Find{Index: h.env.All().Result.Index}
@@ -59,6 +59,9 @@ func (h *Prompt) placeOfMatch(m *finder.Match) (screen.Place, bool) {
 
 // notFound says that a text means nothing, and which lists that it may be in were not read.
 func (h *Prompt) notFound(text string) error {
+	if h.Unread != "" {
+		return fmt.Errorf("nothing that is known so far is called %q: %s", text, h.Unread)
+	}
 	if specific(text) {
 		if missing := h.found(text).Missing; len(missing) > 0 {
 			m := missing[0]

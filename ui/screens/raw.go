@@ -26,6 +26,7 @@ type Raw struct {
 	id       string
 	command  string
 	gone     string // why there is no document
+	yaml     bool   // it is shown as YAML
 }
 
 // NewRaw makes the screen of a document.
@@ -36,12 +37,15 @@ func (s *Raw) Title() string { return "document of " + s.title }
 
 // Keys implements [Screen].
 func (s *Raw) Keys() []screen.Command {
-	return []screen.Command{screen.Filter, screen.NextMatch, screen.Open, screen.CopyMenu, screen.CopyID,
-		screen.CopyCommand}
+	return []screen.Command{screen.Filter, screen.ToggleYAML, screen.NextMatch, screen.Open, screen.OpenPager,
+		screen.OpenEditor, screen.CopyMenu, screen.CopyID, screen.CopyCommand}
 }
 
 // Hint implements [Hinter].
 func (s *Raw) Hint(c screen.Command) string {
+	if c == screen.ToggleYAML && s.yaml {
+		return "JSON"
+	}
 	return map[screen.Command]string{screen.Filter: "find", screen.NextMatch: "next match",
 		screen.Open: "go to the id", screen.CopyID: "copy id"}[c]
 }
@@ -82,15 +86,34 @@ func (s *Raw) Load(env *screen.Env) {
 	t, ok := subjectOf(env.Result, s.place)
 	if !ok {
 		s.gone = s.place.ID + " is not in this snapshot."
-		s.document.SetLines(nil, jsonSpans)
+		s.document.SetLines(nil, s.spans)
 		return
 	}
 	s.title, s.id, s.command = t.name(), t.place.ID, t.documentCommand(env.Profile)
 	text, err := t.document(env.Profile)
+	if err == nil && s.yaml {
+		text, err = report.YAML(text)
+	}
 	if err != nil {
 		s.gone = err.Error()
 	}
-	s.document.SetLines(strings.Split(string(text), "\n"), jsonSpans)
+	s.document.SetLines(strings.Split(strings.TrimRight(string(text), "\n"), "\n"), s.spans)
+}
+
+// spans give a line its looks.
+func (s *Raw) spans(line string) []widget.Span {
+	if s.yaml {
+		return yamlSpans(line)
+	}
+	return jsonSpans(line)
+}
+
+// toggle shows the same as YAML, or as JSON again, and looks for what was looked for.
+func (s *Raw) toggle(env *screen.Env) {
+	s.yaml = !s.yaml
+	s.Load(env)
+	s.document.GoTo(0)
+	s.document.Find(s.input.Text(), 0)
 }
 
 // Can implements [Screen].
@@ -103,7 +126,7 @@ func (s *Raw) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 			c >= screen.EditLeft && c <= screen.EditClear, "what to find is being typed: enter keeps it, esc drops it"
 	case s.gone != "":
 		return false, "there is no document"
-	case screen.Motions[c], c == screen.Filter:
+	case screen.Motions[c], c == screen.Filter, c == screen.ToggleYAML:
 		return true, ""
 	case c == screen.ClearFilter:
 		return s.input.Text() != "", "nothing is looked for"
@@ -139,7 +162,7 @@ func (s *Raw) leadsFrom(env *screen.Env, line int) (screen.Place, bool) {
 	if line >= s.document.Len() {
 		return screen.Place{}, false
 	}
-	for _, span := range jsonSpans(s.document.Line(line)) {
+	for _, span := range s.spans(s.document.Line(line)) {
 		value := strings.Trim(span.Text, `"`)
 		if span.Token != theme.Text || value == s.id || !say.IsID(value) && !strings.HasPrefix(value, "arn:") {
 			continue
@@ -194,6 +217,8 @@ func (s *Raw) do(c screen.Command, env *screen.Env) screen.Intent {
 		s.typing = false
 		s.input.SetText("")
 		s.document.Find("", 0)
+	case screen.ToggleYAML:
+		s.toggle(env)
 	case screen.NextMatch:
 		s.document.NextMatch(1)
 	case screen.PrevMatch:
@@ -256,12 +281,22 @@ func (s *Raw) findLine(th *theme.Theme, w int) string {
 	return widget.Fit(th.Paint(theme.Accent, prompt)+text, w, 1)
 }
 
-func (s *Raw) markdown(*screen.Env) string {
-	lines := make([]string, s.document.Len())
-	for i := range lines {
-		lines[i] = s.document.Line(i)
+func (s *Raw) markdown(*screen.Env) string { return report.Fenced(strings.TrimRight(s.text(), "\n")) }
+
+func (s *Raw) shownDocument() (name, text string) {
+	if s.yaml {
+		return "document.yaml", s.text()
 	}
-	return report.Fenced(strings.Join(lines, "\n"))
+	return "document.json", s.text()
+}
+
+// text is the document as it is shown.
+func (s *Raw) text() string {
+	var b strings.Builder
+	for i := range s.document.Len() {
+		b.WriteString(s.document.Line(i) + "\n")
+	}
+	return b.String()
 }
 
 // jsonSpans give a line of JSON its looks: names step back, and what is no text

@@ -214,7 +214,7 @@ func (s *Reach) group(b *builder, g reachGroup) {
 			mark := say.VerdictMark(p.Verdict)
 			from, all := s.from(p)
 			fromCell := widget.Cell{Text: from, Token: theme.Warn,
-				Linear: strings.Replace(from, "only", "only from zone", 1)}
+				Linear: strings.Replace(from, "only", "only from AZ", 1)}
 			if all {
 				fromCell = widget.Cell{Text: from, Token: theme.Dim, Linear: "from all subnets"}
 			}
@@ -265,9 +265,9 @@ func (s *Reach) wayWords(w reach.Way) string {
 		return name
 	case reach.WayHandedOver:
 		if name == "" {
-			return "not known"
+			return "unknown"
 		}
-		return "handed to " + name
+		return "routed to " + name
 	}
 	return strings.TrimSpace(string(w.Kind) + " " + name)
 }
@@ -312,7 +312,8 @@ func (s *Reach) list(b *builder) {
 	if p == nil {
 		b.section("")
 		b.row(widget.Mark(theme.Strong,
-			"This way is gone: the data has changed. "+b.env.Words("esc goes back.", "Type back to go back.")))
+			"This path no longer exists: the data has changed. "+b.env.Words("esc goes back.",
+				"Type back to go back.")))
 		return
 	}
 	mark := say.VerdictMark(p.Verdict)

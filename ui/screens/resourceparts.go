@@ -224,7 +224,7 @@ func (b *builder) rules(group, direction string, permissions []awsdata.IpPermiss
 
 // inForce are the table and the ACL that a subnet has, by association or not.
 func (b *builder) inForce(s *awsdata.Subnet) {
-	b.section("In force", column("", 11, 11, 8), column("", 26, 40, 9), prose("", 10, 3))
+	b.section("Effective", column("", 11, 11, 8), column("", 26, 40, 9), prose("", 10, 3))
 	if t, explicit := b.rx().SubnetRouteTable(s.SubnetId); t != nil {
 		by := "explicitly associated"
 		if !explicit {
@@ -274,7 +274,7 @@ func (b *builder) flowLogs(ids ...string) {
 		return
 	}
 	b.row(widget.Mark(theme.Dim, "flow log"), widget.Mark(theme.Warn, "none"),
-		widget.Mark(theme.Dim, "nobody would see what leaves"))
+		widget.Mark(theme.Dim, "egress is not logged"))
 }
 
 // interfaces are links to interfaces.

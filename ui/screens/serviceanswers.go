@@ -35,7 +35,7 @@ type serviceAnswer struct {
 // words say whether and how it is reached.
 func (a *serviceAnswer) words() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part",
-		theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
+		theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "unknown"}[a.verdict]
 	if a.way != "" {
 		words += " by " + a.way
 	}
@@ -130,7 +130,7 @@ func serviceWay(rx *awsdata.RegionIndex, w reach.Way) (letter, short, words stri
 	case reach.WayTransitGateway:
 		return "h", "TGW", "transit gateway " + name
 	case reach.WayHandedOver, reach.WayPeering:
-		return "h", "routed", strings.TrimSpace("handed to " + name)
+		return "h", "routed", strings.TrimSpace("routed to " + name)
 	}
 	return "", "", ""
 }

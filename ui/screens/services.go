@@ -354,7 +354,7 @@ func (s *Services) Linear(env *screen.Env) []widget.Line {
 	if s.answers == nil {
 		return say.TextLines("The way to the services was not computed. Type reload to try again.")
 	}
-	lines := []widget.Line{{Text: "Each line leads to the trace to its first service", Heading: true}}
+	lines := []widget.Line{{Text: "Each line opens the trace to its first service", Heading: true}}
 	for row, f := range s.functions {
 		lines = append(lines, widget.Line{Text: strings.TrimSpace(f.accountName + " " + f.FunctionName), Heading: true})
 		for _, g := range groupServices(s.answers.rows[f.PlacementKey()]) {

@@ -61,7 +61,7 @@ func (p *page) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	case screen.Motions[c]:
 		return true, ""
 	case c == screen.Open && !has:
-		return false, "no row here leads on"
+		return false, "no row here opens anything"
 	case c == screen.Open:
 		return t.leads, t.why
 	case c == screen.CopyID:

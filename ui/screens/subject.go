@@ -103,6 +103,11 @@ func subjects(s screen.Screen, env *screen.Env) []subject {
 	return out
 }
 
+// documented is a screen that shows a document, in a form that the person chose.
+type documented interface {
+	shownDocument() (name, text string)
+}
+
 // aboutSubject carries out a command about what the person stands on: nil, and why,
 // where it does not apply.
 func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
@@ -114,6 +119,12 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 		return nil, "there is nothing under the cursor to ask this about"
 	}
 	intent, why := list[0].carryOut(c, env)
+	if view, ok := intent.(screen.Display); ok {
+		if d, ok := s.(documented); ok {
+			view.Name, view.Text = d.shownDocument()
+		}
+		return view, why
+	}
 	if intent != nil || c != screen.GoUsedBy || list[0].fn == nil && list[0].finding == nil {
 		return intent, why
 	}
@@ -143,6 +154,12 @@ func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, st
 	case screen.GoRaw:
 		at.Screen = "raw"
 		return screen.Push{To: at}, ""
+	case screen.OpenPager, screen.OpenEditor:
+		text, err := t.document(env.Profile)
+		if err != nil {
+			return nil, err.Error()
+		}
+		return screen.Display{Name: "document.json", Text: string(text) + "\n", Editor: c == screen.OpenEditor}, ""
 	case screen.GoOwner:
 		return t.goOwner(env)
 	case screen.Console:

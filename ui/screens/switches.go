@@ -71,7 +71,7 @@ func switchWords(offer *whatif.Offer, s *whatif.Switch, kind string) string {
 	case whatif.RemoveRoute:
 		target := s.Route.Target()
 		if target == "" {
-			target = "a target that is gone"
+			target = "a target that no longer exists"
 		}
 		return e.Destination + " → " + target
 	case whatif.RemoveACLEntry:

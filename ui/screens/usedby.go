@@ -161,10 +161,10 @@ func (s *UsedBy) lay(env *screen.Env, r awsdata.Resource) {
 	s.head(b, r)
 	switch {
 	case s.result == nil:
-		b.section("If it goes")
+		b.section("If deleted")
 		b.row(widget.Mark(theme.Dim, say.Plural(len(b.dependents(r)), "function uses it", "functions use it")))
 	case s.result.err != nil:
-		b.section("If it goes")
+		b.section("If deleted")
 		b.row(widget.Mark(theme.Bad, b.named(s.result.err.Error())))
 	default:
 		s.answer(b, r)
@@ -200,7 +200,7 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 	th := b.env.Theme
 	number := column("", 1, 6, 9)
 	number.Align = widget.Right
-	b.section("If it goes", column("", 1, 1, 9), number, prose("", 20, 8))
+	b.section("If deleted", column("", 1, 1, 9), number, prose("", 20, 8))
 	counts := map[impact.Outcome]int{}
 	for i := range s.result.impact.Functions {
 		counts[s.result.impact.Functions[i].Outcome]++
@@ -240,7 +240,7 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 	for _, id := range s.result.impact.Beyond {
 		b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown,
 			"functions of other VPCs may come over "+say.NameOf(b.env.Result, b.region, id)+
-				": whether they need it is not known"))
+				": whether they need it is unknown"))
 	}
 	text := whatif.Effect(r)
 	if _, role := r.(*awsdata.Role); role {
@@ -330,7 +330,8 @@ func (s *UsedBy) inTheWay(b *builder) {
 	for _, part := range []struct {
 		heading, note string
 		refuses       bool
-	}{{"In the way", "AWS refuses to delete it while these are there", true}, {"Also uses it", "", false}} {
+	}{{"Blocks deletion (DependencyViolation)", "AWS refuses to delete it while these are there", true}, {"Also " +
+		"referenced by", "", false}} {
 		begun := false
 		begin := func() {
 			if !begun {
@@ -372,10 +373,10 @@ func outcomeStyles() []outcomeStyle {
 	return []outcomeStyle{
 		{impact.Stranded, "Would stop", theme.VerdictBlocked},
 		{impact.Offline, "All internet", theme.VerdictBlocked},
-		{impact.SomeZones, "Some zones", theme.VerdictPartial},
+		{impact.SomeZones, "Some AZs", theme.VerdictPartial},
 		{impact.OtherDestinations, "Other places", theme.VerdictPartial},
 		{impact.Maybe, "Not known", theme.VerdictUnknown},
-		{impact.FewerZones, "Fewer zones", theme.VerdictPartial},
+		{impact.FewerZones, "Fewer AZs", theme.VerdictPartial},
 		{impact.Rerouted, "Another way", theme.VerdictFine},
 		{impact.Gains, "More", theme.VerdictFine},
 		{impact.Unaffected, "Unchanged", theme.VerdictNone},

@@ -57,7 +57,7 @@ func TestAServiceThatNobodyKnewIsNotSaidToBeLost(t *testing.T) {
 		function both subnets=app groups=app
 	`)
 	got := tell(t.Context(), res, awstest.SyntheticRegion, resource(t, res, "vpce-sqs"), nil, nil)
-	if want := "sqs not reached then; whether it is now is not known"; got.err != nil ||
+	if want := "sqs not reached then; whether it is now is unknown"; got.err != nil ||
 		!slices.Equal(got.words, []string{want}) {
 		t.Errorf("%q %v, want %q", got.words, got.err, want)
 	}

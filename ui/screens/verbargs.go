@@ -123,7 +123,7 @@ func (h *Prompt) list(p screen.Place) filtered {
 	}
 	h.lists[p] = unfiltered{}
 	if s, err := New(p); err == nil && h.env.Result != nil && h.env.Theme != nil {
-		if l, ok := s.(filtered); ok {
+		if l, ok := s.(filtered); ok && Ready(s, h.env.Result) {
 			s.Load(h.env.All())
 			h.lists[p] = l
 		}

@@ -31,7 +31,7 @@ type Verb struct {
 func verbs() []Verb {
 	rows := []Verb{
 		{Command: screen.GoOverview},
-		{Command: screen.GoFunctions, What: "all functions: the way out, what is wrong", Args: filters("functions"), Make: openList(screen.Place{Screen: "functions"})},
+		{Command: screen.GoFunctions, What: "all functions: internet egress, what is wrong", Args: filters("functions"), Make: openList(screen.Place{Screen: "functions"})},
 		{Command: screen.GoFindings, Args: filters("findings"), Make: openList(screen.Place{Screen: "findings"})},
 		{Command: screen.GoResources, Args: filters("kinds"), Make: openList(screen.Place{Screen: "kinds"})},
 		{Command: screen.GoServices, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Make: openList(screen.Place{Screen: "services"})},
@@ -64,6 +64,11 @@ func verbs() []Verb {
 			"from the end of a read to the next",
 			func(*Prompt) []string { return []string{"30s", "1m", "5m", "off"} })}, Make: makeWatch},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{earlierArg()}, Screen: "changes", Make: makeDiff},
+		{Command: screen.ExportMenu, What: "export what is seen to a file or the clipboard", Args: []Arg{
+			choiceArg("FORM", "csv, md, json, yaml, svg or txt; without it, a menu", "",
+				func(*Prompt) []string { return screen.ExportForms() }),
+			{Name: "FILE", Example: "without it, one named after the screen; clipboard", Optional: true, free: true}},
+			Make: func(_ *Prompt, rest string) (screen.Intent, error) { return parsedExport(rest) }},
 		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},
 	}
 	table := screen.CommandTable()
@@ -241,6 +246,14 @@ func makeAbout(c screen.Command) func(*Prompt, string) (screen.Intent, error) {
 		p, ok := placeOfEntry(h.env, named)
 		if !ok {
 			return nil, fmt.Errorf("%s cannot be opened", rest)
+		}
+		if t, ok := subjectOf(h.env.In(p.Account).Result, p); ok {
+			switch i, why := t.carryOut(c, h.env); {
+			case i != nil:
+				return i, nil
+			case why != "":
+				return nil, errors.New(why)
+			}
 		}
 		if named.Function {
 			return aboutFunction(c, p, h.env.In(p.Account)), nil

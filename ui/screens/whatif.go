@@ -343,9 +343,9 @@ func Outcome(d *screen.Draft) string {
 	text := say.Plural(functions, "function reaches", "functions reach") + " other things"
 	switch {
 	case zones > 0 && functions > 0:
-		text = fmt.Sprintf("%d functions change, %d of them in some zones only", functions+zones, zones)
+		text = fmt.Sprintf("%d functions change, %d of them in some AZs only", functions+zones, zones)
 	case zones > 0:
-		text = say.Plural(zones, "function changes", "functions change") + ", in some zones only"
+		text = say.Plural(zones, "function changes", "functions change") + ", in some AZs only"
 	}
 	if len(o.Appeared)+len(o.Vanished) == 0 {
 		return text + "; the findings stay the same"
@@ -367,9 +367,9 @@ func zoneSpans(z *diff.Zones) []widget.Span {
 		}
 		spans = append(spans, widget.Span{Text: words + strings.Join(zones, ", "), Token: token})
 	}
-	add("loses the internet from zone ", theme.Warn, z.Lost)
-	add("not known any more: the internet from zone ", theme.Unknown, z.Unclear)
-	add("gains the internet from zone ", theme.Added, z.Gained)
+	add("loses the internet from AZ ", theme.Warn, z.Lost)
+	add("now unknown: the internet from AZ ", theme.Unknown, z.Unclear)
+	add("gains the internet from AZ ", theme.Added, z.Gained)
 	return spans
 }
 

@@ -25,6 +25,8 @@ type State struct {
 type List struct {
 	Sort       string `json:"sort,omitempty"` // "" is the order of the account
 	Descending bool   `json:"descending,omitempty"`
+	// Columns are those that were chosen, from left to right; none is the usual ones.
+	Columns []string `json:"columns,omitempty"`
 }
 
 // Profile is under which name the regions of a profile are kept; "" is the profile

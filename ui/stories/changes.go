@@ -11,12 +11,12 @@ func changes() Story {
 				Say: "Ask for the changes. Not the diff of some JSON: what each function lost and gained, and below each line the change " +
 					"that did it. The list comes worst first.",
 				Keys: []string{"D"},
-				Sees: []string{"since yesterday", "loses the internet from zone c",
+				Sees: []string{"since yesterday", "loses the internet from AZ c",
 					"because nat-c: state available → deleted"},
 				Picture: "story-changes.svg",
 			},
 			{
-				Say:  "Two functions lost a zone, and one NAT gateway is why. Open the first of them: it has changed nothing itself.",
+				Say:  "Two functions lost an AZ, and one NAT gateway is why. Open the first of them: it has changed nothing itself.",
 				Row:  "cart-api",
 				Keys: []string{"enter"},
 				Sees: []string{"cart-api", "nat-c"},

@@ -11,14 +11,14 @@ func natGone() Story {
 				Say: "Go to it by name. What stands here is read from the routes, not from a diagram that somebody drew in spring: three " +
 					"route tables send their default route to it.",
 				Keys: []string{":", "nat-a", "enter"},
-				Sees: []string{"NAT gateway nat-a serves 2 zones and lives in one", "rtb-app-a", "rtb-batch"},
+				Sees: []string{"single-AZ NAT gateway nat-a serves 2 AZs", "rtb-app-a", "rtb-batch"},
 			},
 			{
 				Say: "Who uses it? The account is computed once more without it. One function loses the internet altogether. Eleven lose it " +
-					"in one zone, which is worse to debug: they fail now and then. Five sit behind it and would not notice.",
+					"in one AZ, which is worse to debug: they fail now and then. Five sit behind it and would not notice.",
 				Keys: []string{"U"},
 				Sees: []string{"function would lose the internet altogether", "bulk-mailer",
-					"would lose the internet from some zones: a", "would not notice", "AWS deletes it at once"},
+					"would lose the internet from some AZs: a", "would not notice", "AWS deletes it at once"},
 				Picture: "story-nat-gone.svg",
 			},
 			{
@@ -31,8 +31,8 @@ func natGone() Story {
 				Say:  "The findings that would appear are at the end, and also those that would go.",
 				Row:  "✓ on",
 				Keys: []string{"enter", "g"},
-				Sees: []string{"12 functions change, 11 of them in some zones only",
-					"loses the internet from zone a"},
+				Sees: []string{"12 functions change, 11 of them in some AZs only",
+					"loses the internet from AZ a"},
 				Picture: "story-nat-gone-what-if.svg",
 			},
 			{
@@ -41,7 +41,7 @@ func natGone() Story {
 				Sees: []string{"none yet"},
 			},
 		},
-		Moral: "bulk-mailer needs a way of its own before the window. The other eleven need their zone a taken off for an hour, or a " +
-			"route to the NAT of zone b.",
+		Moral: "bulk-mailer needs egress of its own before the window. The other eleven need their AZ a taken off for an hour, or a " +
+			"route to the NAT of AZ b.",
 	}
 }

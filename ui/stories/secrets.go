@@ -16,21 +16,21 @@ func secrets() Story {
 			},
 			{
 				Say: "What is needed and not reached comes first. The VPC has an endpoint with private DNS, and that takes the name of the service away from the " +
-					"internet for everybody in the VPC. From then on there is one way, and its group does not let this function in.",
+					"internet for everybody in the VPC. From then on there is one way, and its security group does not let this function in.",
 				Sees:    []string{"secrets-reader → secretsmanager", "not reached by interface endpoint"},
 				Picture: "story-secrets-services.svg",
 				Lines:   12,
 			},
 			{
-				Say: "Open the cell to see the connection. The name, the function's group, the network ACLs and the route are all fine. " +
-					"The last rung is not: the group at the far end.",
+				Say: "Open the cell to see the connection. The name, the function's security group, the network ACLs and the route are all fine. " +
+					"The last rung is not: the security group at the far end.",
 				Keys:    []string{"enter"},
 				Sees:    []string{"BLOCKED from both subnets", "sg-vpce-data", "Fix"},
 				Picture: "story-secrets-trace.svg",
 				Lines:   24,
 			},
 			{
-				Say: "One rule opens it, from group to group rather than from a range of addresses. Tried in memory: one function gains " +
+				Say: "One rule opens it, from security group to security group rather than from a range of addresses. Tried in memory: one function gains " +
 					"the two addresses of the endpoint, nothing else changes, and both findings go.",
 				Row:     "sg-vpce-data: allow tcp 443 in from sg-secrets-reader",
 				Keys:    []string{"enter"},
@@ -38,7 +38,7 @@ func secrets() Story {
 				Picture: "story-secrets-fix.svg",
 			},
 		},
-		Moral: "An endpoint helps those whom its group lets in, and breaks all others in the VPC, silently. The check is called " +
+		Moral: "An endpoint helps those whom its security group lets in, and breaks all others in the VPC, silently. The check is called " +
 			"`endpoint-blocked`; it had the answer on the first screen.",
 	}
 }

@@ -10,17 +10,17 @@ func timeouts() Story {
 		Steps: []Step{
 			{
 				Say: "Type a part of the name. There is nothing to wait for: every function has been computed already. The column of " +
-					"zones is the whole story in six letters.",
+					"AZs is the whole story in six letters.",
 				Keys:    []string{"/", "checkout-api", "enter"},
 				Sees:    []string{"◐ 2 of 3 AZs", "a✓b✓c✗", "NAT nat-c is deleted", "1 of 54"},
 				SeesNot: []string{"webhook-public"},
 			},
 			{
-				Say: "Open it. Its subnets stand side by side with the way that each has out. Those of zones a and b have a NAT gateway; " +
-					"that of zone c was deleted, and the route still points at it. Lambda spreads its environments over all three: " +
+				Say: "Open it. Its subnets stand side by side with the way that each has out. Those of AZs a and b have a NAT gateway; " +
+					"that of AZ c was deleted, and the route still points at it. Lambda spreads its environments over all three: " +
 					"one in three starts where nobody answers.",
 				Keys:    []string{"enter"},
-				Sees:    []string{"from 2 of 3 subnets only", "NAT nat-c is deleted", "out through NAT nat-a"},
+				Sees:    []string{"from 2 of 3 subnets only", "NAT nat-c is deleted", "internet egress via NAT nat-a"},
 				Picture: "story-timeouts-function.svg",
 			},
 			{
@@ -33,7 +33,7 @@ func timeouts() Story {
 			},
 			{
 				Say: "Below is the proof, rung by rung: the same question to each subnet in one row. Go down to the route and right to " +
-					"zone c. Groups and network ACLs are the same in all three; here the ways part. The last line says it whole, with " +
+					"AZ c. Groups and network ACLs are the same in all three; here the ways part. The last line says it whole, with " +
 					"the id to look for.",
 				Row:  "route   ",
 				Keys: []string{"right", "right"},
@@ -41,10 +41,10 @@ func timeouts() Story {
 			},
 			{
 				Say: "What opens it is the smallest change that does. Opened, it is tried on a copy in memory: two functions get their " +
-					"third zone back, and the findings about it go. Mind that three zones would then live on one NAT gateway.",
+					"third AZ back, and the findings about it go. Mind that three AZs would then live on one NAT gateway.",
 				Row:  "rtb-app-c: route 0.0.0.0/0 to nat-a",
 				Keys: []string{"enter"},
-				Sees: []string{"gains the internet from zone c", "2 functions change, in some zones only",
+				Sees: []string{"gains the internet from AZ c", "2 functions change, in some AZs only",
 					"Vanishes"},
 				Picture: "story-timeouts-fix.svg",
 			},
@@ -54,6 +54,6 @@ func timeouts() Story {
 				Sees: []string{"copied the edits as AWS CLI commands; nothing was run"},
 			},
 		},
-		Moral: "Create the NAT gateway of zone c again tomorrow. Tonight one route will do.",
+		Moral: "Create the NAT gateway of AZ c again tomorrow. Tonight one route will do.",
 	}
 }

@@ -9,7 +9,7 @@ func unwatched() Story {
 		Steps: []Step{
 			{
 				Say: "A named view: open to the internet, and no flow log on the way. Egress is computed from " +
-					"groups, network ACLs, routes and gateways together: a generous group in a subnet without a way out is not in " +
+					"security groups, network ACLs, routes and gateways together: a generous security group in a subnet without internet egress is not in " +
 					"this list.",
 				Keys:    []string{"V", "unlog", "enter"},
 				Sees:    []string{"4 of 54", "report-export", "nightly-backup"},
@@ -30,14 +30,14 @@ func unwatched() Story {
 					"below is what to do.",
 				Row:  "no flow log records what goes",
 				Keys: []string{"enter"},
-				Sees: []string{"Without a flow log nobody can tell", "flow log"},
+				Sees: []string{"Without a flow log there is no record", "flow log"},
 			},
 			{
 				Say: "Follow the cause to the VPC. A flow log on the VPC, on a subnet or on an interface would count; a flow log whose " +
 					"delivery fails would not. Here there is none.",
 				Row:     "prod vpc-",
 				Keys:    []string{"enter"},
-				Sees:    []string{"Watched by", "none  nobody would see what leaves"},
+				Sees:    []string{"Watched by", "none  egress is not logged"},
 				Picture: "story-unwatched-vpc.svg",
 			},
 		},

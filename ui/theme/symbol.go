@@ -66,7 +66,7 @@ var asciiSymbols = Symbols{
 // top to bottom. A verdict ends with a colon, as what it is about follows it.
 var wordSymbols = Symbols{
 	Blocked: "blocked:", Partial: "partial:", Unknown: "unknown:", Pending: "still being read:", Fine: "fine:",
-	Ellipsis: "...", Crumb: ", then", Dot: ",", Enter: "its number", Dead: "(the way ends here)",
+	Ellipsis: "...", Crumb: ", then", Dot: ",", Enter: "its number", Dead: "(traffic stops here)",
 	Left: "from", Right: "to", Up: "up", Down: "down",
 	Ascending: "ascending", Descending: "descending",
 	Spinner: []string{""},
@@ -175,7 +175,7 @@ func (s Severity) Word() string {
 	case SeverityHigh:
 		return "High"
 	default:
-		return "Not decided"
+		return "Unknown"
 	}
 }
 

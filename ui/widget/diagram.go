@@ -198,6 +198,9 @@ func (d *Diagram) Scroll(by int) bool {
 	return d.y != was
 }
 
+// Top is the first line that is seen.
+func (d *Diagram) Top() int { return d.y }
+
 func abs(n int) int { return max(n, -n) }
 
 // View paints the part of the drawing that is seen into exactly the room SetSize gave it.

@@ -153,6 +153,19 @@ func HintAt(w, x int, hints []Hint, parts ...Part) (n int, ok bool) {
 	return n, ok && n < len(hints)
 }
 
+// FooterEndAt is how far into the part behind the hints cell x is, for the mouse; false beside it.
+func FooterEndAt(w, x int, hints []Hint, end Part) (at int, ok bool) {
+	if w <= 0 {
+		return 0, false
+	}
+	for _, p := range arrange(w, footerGap, footerParts(hints, []Part{end})) {
+		if p.part == len(hints) && p.x <= x && x < p.x+p.w {
+			return x - p.x, true
+		}
+	}
+	return 0, false
+}
+
 func footerParts(hints []Hint, parts []Part) []Part {
 	var all []Part
 	for _, h := range hints {

@@ -26,7 +26,7 @@ type Organization struct {
 	Unit       string // the organizational unit that Shop is in
 	IDs        map[string]string
 
-	shop *seeder
+	hub, shop *seeder
 }
 
 // SeedOrganization makes an organization of the account that there is, and two more.
@@ -50,7 +50,7 @@ func (s *Server) SeedOrganization(tb testing.TB) *Organization {
 	ok(client.MoveAccount(home.ctx, &organizations.MoveAccountInput{AccountId: &o.Shop,
 		SourceParentId: roots.Roots[0].Id, DestinationParentId: &o.Unit}))(home)
 
-	o.shop = home.as(o.Shop)
+	o.hub, o.shop = home, home.as(o.Shop)
 	bank := home.as(o.Bank)
 	for _, c := range []struct {
 		in   *seeder
@@ -124,4 +124,14 @@ func (s *seeder) asker() {
 func (o *Organization) LoseTheWayBack() {
 	ok(o.shop.ec2.DeleteRoute(o.shop.ctx, &ec2.DeleteRouteInput{RouteTableId: o.shop.id("rtb/store/main"),
 		DestinationCidrBlock: aws.String("10.40.0.0/16")}))(o.shop)
+}
+
+// MakeHubPublic has the table of the hub's VPC lead to an internet gateway.
+func (o *Organization) MakeHubPublic() {
+	s := o.hub
+	made := ok(s.ec2.CreateInternetGateway(s.ctx, &ec2.CreateInternetGatewayInput{}))(s)
+	igw := made.InternetGateway.InternetGatewayId
+	ok(s.ec2.AttachInternetGateway(s.ctx,
+		&ec2.AttachInternetGatewayInput{InternetGatewayId: igw, VpcId: s.id("hub")}))(s)
+	s.routes("hub/main", ec2.CreateRouteInput{DestinationCidrBlock: aws.String("0.0.0.0/0"), GatewayId: igw})
 }

@@ -70,8 +70,13 @@ var recorded = map[string]string{"fn": "Lambda::Function", "vpc": "EC2::VPC", "s
 
 // changes make of a resource what AWS Config has of it.
 var changes = map[string]func(map[string]any){
-	"EC2::VPC":         inWords("blockPublicAccessStates", "encryptionControl"),
-	"EC2::Subnet":      inWords("blockPublicAccessStates", "networkFirewallConnectivityType"),
+	"EC2::VPC": inWords("blockPublicAccessStates", "encryptionControl"),
+	"EC2::Subnet": func(subnet map[string]any) {
+		inWords("blockPublicAccessStates", "networkFirewallConnectivityType")(subnet)
+		if subnet["ipv6CidrBlockAssociationSet"] == nil { // in Java a list is there, also one of nothing
+			subnet["ipv6CidrBlockAssociationSet"] = []any{}
+		}
+	},
 	"EC2::NatGateway":  inWords("availabilityMode", "attachedAppliances"),
 	"EC2::VPCEndpoint": inWords("policyDocument"),
 	"EC2::SecurityGroup": func(group map[string]any) {

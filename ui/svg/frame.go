@@ -10,7 +10,6 @@ import (
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/vt"
 )
 
 // Frame is one screen. Cells are row by row; the cells that a wide glyph
@@ -60,11 +59,9 @@ func FromText(text string, w, h int) (Frame, error) {
 			return Frame{}, fmt.Errorf("draw line %d of %d cells on a screen of %d", y+1, n, w)
 		}
 	}
-	em := vt.NewEmulator(w, h)
-	if _, err := em.WriteString(strings.Join(lines, "\r\n")); err != nil {
-		return Frame{}, fmt.Errorf("draw a text: %w", err)
-	}
-	return Capture(em), nil
+	screen := uv.NewScreenBuffer(w, h)
+	uv.NewStyledString(text).Draw(screen, screen.Bounds())
+	return Capture(screen), nil
 }
 
 // row is the cells of one line.
