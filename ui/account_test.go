@@ -182,7 +182,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 		check.Info: "info"} {
 		countOn(t, text, word, facts[sev])
 	}
-	countOn(t, text, "unknown", unknown)
+	countOn(t, text, "not checked", unknown)
 	countOn(t, text, "waived", waived)
 
 	ways := map[string]int{}
@@ -263,7 +263,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 		text := strings.Join(shownLines(a), "\n")
 		for _, bad := range []string{"This finding no longer exists", " matches ", "There are no"} {
 			if strings.Contains(text, bad) {
-				t.Errorf("the row routes to %q:\n%s", bad, line)
+				t.Errorf("the row leads to %q:\n%s", bad, line)
 			}
 		}
 		// The way out stands at the right of the findings: the number is behind the cursor.
