@@ -240,7 +240,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	a := accountDemo(t)
 	lists := regexp.MustCompile(
-		`^\W*▌\s+\S?\s*(high|medium|low|info|unknown|waived|open|restricted|broken|` +
+		`^\W*▌\s+\S?\s*(high|medium|low|info|not checked|waived|open|restricted|broken|` +
 			`from some subnets|isolated by design|VPC endpoints only|closed by rules|routed elsewhere|not in a VPC) +(\d+)`)
 	shown := regexp.MustCompile(`(\d+) of \d+`)
 	compared := 0
@@ -356,7 +356,7 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 		}
 		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") &&
 			!strings.Contains(text, "Internet egress") {
-			t.Errorf("the row routes to no resource and no function:\n%s\n%s", line, text)
+			t.Errorf("the row leads to no resource and no function:\n%s\n%s", line, text)
 		}
 		a.history.Step(-1)
 	})
