@@ -135,8 +135,8 @@ function queue subnets=app-a,app-b groups=all role=queue
 		{"DNS off", "dns-support=off", "all", "all", "DNS is off in prod (vpc-prod): no name resolves", "vpc-prod"},
 		{"name servers", "dhcp=far", "all", "all", "out of reach: name servers 172.16.9.9", "dopt-far"},
 		{"ACL", "", "all", "shut", "network ACL shut lets nothing through, whatever all allows", "acl-shut"},
-		{"no replies", "", "all", "deaf", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
-		{"network ACL of the NAT gateway", "", "deaf", "all", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
+		{"no replies", "", "all", "deaf", "network ACL deaf denies return traffic: connections time out", "acl-deaf"},
+		{"network ACL of the NAT gateway", "", "deaf", "all", "network ACL deaf denies return traffic: connections time out", "acl-deaf"},
 	} {
 		snapshot, err := awstest.Build(fmt.Sprintf(away, c.vpc, c.public, c.own, c.own))
 		if err != nil {

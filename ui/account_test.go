@@ -182,7 +182,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 		check.Info: "info"} {
 		countOn(t, text, word, facts[sev])
 	}
-	countOn(t, text, "unknown", unknown)
+	countOn(t, text, "not checked", unknown)
 	countOn(t, text, "waived", waived)
 
 	ways := map[string]int{}
@@ -240,7 +240,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	a := accountDemo(t)
 	lists := regexp.MustCompile(
-		`^\W*▌\s+\S?\s*(high|medium|low|info|unknown|waived|open|restricted|broken|` +
+		`^\W*▌\s+\S?\s*(high|medium|low|info|not checked|waived|open|restricted|broken|` +
 			`from some subnets|isolated by design|VPC endpoints only|closed by rules|routed elsewhere|not in a VPC) +(\d+)`)
 	shown := regexp.MustCompile(`(\d+) of \d+`)
 	compared := 0
@@ -263,7 +263,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 		text := strings.Join(shownLines(a), "\n")
 		for _, bad := range []string{"This finding no longer exists", " matches ", "There are no"} {
 			if strings.Contains(text, bad) {
-				t.Errorf("the row routes to %q:\n%s", bad, line)
+				t.Errorf("the row leads to %q:\n%s", bad, line)
 			}
 		}
 		// The way out stands at the right of the findings: the number is behind the cursor.
@@ -356,7 +356,7 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 		}
 		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") &&
 			!strings.Contains(text, "Internet egress") {
-			t.Errorf("the row routes to no resource and no function:\n%s\n%s", line, text)
+			t.Errorf("the row leads to no resource and no function:\n%s\n%s", line, text)
 		}
 		a.history.Step(-1)
 	})

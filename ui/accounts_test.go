@@ -97,7 +97,7 @@ func TestChangesOfAccounts(t *testing.T) {
 	})
 }
 
-// Of an account that could not be read the lists say so, and why, also if unknown its regions.
+// Of an account that could not be read the lists say so, and why, also if its regions are unknown.
 func TestAccountWithoutRegions(t *testing.T) {
 	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "555555555555")
 	explore(t, 130, 40, func(o *Options) {

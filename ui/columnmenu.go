@@ -97,9 +97,9 @@ func (m *columnMenu) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 			widget.Span{Text: tick, Token: theme.Key}, widget.Span{Text: c.Key, Token: token}).View(th, w))
 	}
 	if h > 1 {
-		lines = append(lines, widget.Footer(th, w, []widget.Hint{
-			{Key: "space", Does: "show or hide", Priority: 90},
-			{Key: "esc", Does: "close", Priority: 80}}, widget.Part{}))
+		keys := []widget.Hint{{Key: "space", Does: "show or hide", Priority: 90},
+			{Key: "esc", Does: "close", Priority: 80}}
+		lines = append(lines, widget.Footer(th, w, keys, widget.Part{}))
 	}
 	return strings.Join(lines, "\n"), nil
 }

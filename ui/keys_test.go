@@ -69,7 +69,7 @@ func TestCommandTable(t *testing.T) {
 			t.Errorf("the row of command %d is not complete: %+v", row.Command, row)
 		}
 		if row.Group != "" && !slices.Contains(screen.Groups(), row.Group) {
-			t.Errorf("command %d stands in no security group of the help, %q", row.Command, row.Group)
+			t.Errorf("command %d stands in no group of the help, %q", row.Command, row.Group)
 		}
 		if _, err := screens.New(screen.Place{Screen: row.Screen}); row.Screen != "" && err != nil {
 			t.Errorf("command %d leads nowhere: %v", row.Command, err)

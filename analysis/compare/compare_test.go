@@ -62,10 +62,10 @@ func TestFunctions(t *testing.T) {
 	}{
 		{"a", "alike", nil},
 		{"a", "twin", []string{"group"}}, // what they let out is the same
-		{"a", "both", []string{"AZ b"}},
-		{"a", "outside", []string{"can-reach", "group", "internet", "lets-out", "unknown", "vpc", "AZ a"}},
-		{"a", "shut", []string{"can-reach", "group", "internet", "lets-out", "runtime", "unknown", "AZ a"}},
-		{"a", "hidden", []string{"group", "internet", "lets-out", "policy", "role", "unknown", "AZ a"}},
+		{"a", "both", []string{"zone b"}},
+		{"a", "outside", []string{"can-reach", "group", "internet", "lets-out", "unknown", "vpc", "zone a"}},
+		{"a", "shut", []string{"can-reach", "group", "internet", "lets-out", "runtime", "unknown", "zone a"}},
+		{"a", "hidden", []string{"group", "internet", "lets-out", "policy", "role", "unknown", "zone a"}},
 	} {
 		var got []string
 		rows := functions(t, compared, c.a, c.b)
@@ -94,7 +94,7 @@ func TestWhatIsMissing(t *testing.T) {
 		if s := &rows[i].Sides[1]; s.Missing != "" {
 			missing[rows[i].Question] = s.Missing
 			if !rows[i].Differs() {
-				t.Errorf("%s is unknown of one, and said to be the same", rows[i].Question)
+				t.Errorf("%s is not known of one, and said to be the same", rows[i].Question)
 			}
 		}
 	}

@@ -74,8 +74,8 @@ const account = `
 `
 
 var outcomes = map[impact.Outcome]string{
-	impact.Stranded: "stops", impact.Offline: "offline", impact.SomeZones: "some AZs",
-	impact.OtherDestinations: "loses", impact.Maybe: "maybe", impact.FewerZones: "fewer AZs",
+	impact.Stranded: "stops", impact.Offline: "offline", impact.SomeZones: "some zones",
+	impact.OtherDestinations: "loses", impact.Maybe: "maybe", impact.FewerZones: "fewer zones",
 	impact.Rerouted: "rerouted", impact.Gains: "gains", impact.Unaffected: "same",
 }
 
@@ -248,7 +248,7 @@ func TestAnswersEndWithTheirContext(t *testing.T) {
 	cancel()
 	_, err := impact.Of(ctx, res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-a"), nil, nil)
 	if err == nil {
-		t.Error("a canceled question was answered")
+		t.Error("a cancelled question was answered")
 	}
 }
 
@@ -290,7 +290,7 @@ func recount(t *testing.T, res *analysis.Result, region string, r awsdata.Resour
 		case len(was) > 0 && kept == 0:
 			out[f.Place.Region+"/"+f.FunctionName] = "offline"
 		case kept < len(was) && len(g.Subnets) == len(f.Subnets):
-			out[f.Place.Region+"/"+f.FunctionName] = "some AZs"
+			out[f.Place.Region+"/"+f.FunctionName] = "some zones"
 		}
 	}
 	return out
@@ -323,7 +323,7 @@ func TestTheInternetIsLostByWhomARecountSays(t *testing.T) {
 					case f.Outcome == impact.Stranded && hadInternet(f.Function), f.Outcome == impact.Offline:
 						counted[f.Place.Region+"/"+f.FunctionName] = "offline"
 					case f.Outcome == impact.SomeZones && len(f.Dropped) == 0:
-						counted[f.Place.Region+"/"+f.FunctionName] = "some AZs"
+						counted[f.Place.Region+"/"+f.FunctionName] = "some zones"
 					}
 				}
 				want := recount(t, res, region.RegionName, r)

@@ -42,10 +42,10 @@ func TestOutcomeText(t *testing.T) {
 	}
 	rx := res.Index.Region(awstest.SyntheticRegion)
 	for id, want := range map[string][]string{
-		"nat-a":        {"both some-AZs: loses the internet tcp 443", "one offline: loses the internet tcp 443"},
-		"subnet-app-a": {"both fewer-AZs: runs without AZ a", "one stranded: it has no other subnet"},
+		"nat-a":        {"both some-zones: loses the internet tcp 443", "one offline: loses the internet tcp 443"},
+		"subnet-app-a": {"both fewer-zones: runs without AZ a", "one stranded: it has no other subnet"},
 		"sg-db":        {"data elsewhere: loses RDS tcp 5432"},
-		"rtb-app-b":    {"both some-AZs: loses the internet tcp 443"},
+		"rtb-app-b":    {"both some-zones: loses the internet tcp 443"},
 	} {
 		r, ok := rx.Lookup(id)
 		if !ok {

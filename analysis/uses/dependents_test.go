@@ -41,7 +41,7 @@ func TestDependents(t *testing.T) {
 		"subnet-app":                            {"orders subnet "},
 		"rtb-app":                               {"orders route-table subnet-app"},
 		"acl-app":                               {"orders network-acl subnet-app"},
-		"sg-named":                              {"data security group "},
+		"sg-named":                              {"data group "},
 		"nat-out":                               {"orders route rtb-app"},
 		"igw-prod":                              nil,
 		"vpce-s3":                               {"orders endpoint rtb-app"},

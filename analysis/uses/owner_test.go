@@ -162,7 +162,7 @@ func TestSentences(t *testing.T) {
 		"a VPC belongs to an account: which one the snapshot does not say": state(VPCOfAccount, ""),
 		"vpc":                    state(Attaches, "vpc", ""),
 		"out, tcp 443, names it": state(RuleNamesIt, "out", "tcp 443"),
-		"no function's way leads through a flow log":     state(NoWayThrough, "flow log"),
+		"no function's traffic goes through a flow log":  state(NoWayThrough, "flow log"),
 		"it belongs to RDS, which vpclens does not read": state(OfSomebodyElse, "RDS"),
 	} {
 		if got := s.String(); got != want {

@@ -136,7 +136,7 @@ func TestAnswers(t *testing.T) {
 		{[]string{"filter zzz", "filter"}, []string{"54 functions."}},
 		{[]string{"filter sev:>=nonsense"}, []string{"unknown severity"}},
 		{[]string{"faults"}, []string{"only functions rated H", "only those rated H."}},
-		{[]string{"sort"}, []string{"Columns to sort by: severity, function, out, AZs"}},
+		{[]string{"sort"}, []string{"Columns to sort by: severity, function, out, zones"}},
 		{[]string{"sort nonsense"}, []string{"there is no column \"nonsense\" here"}},
 		{[]string{"sort function", "sort function"}, []string{"sorted by function, descending.", "1. webhook-public"}},
 		{[]string{"subnet", "sort free"}, []string{"sorted by free ipv4 addresses, ascending."}},
@@ -270,7 +270,8 @@ func TestRunOfACommand(t *testing.T) {
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")
-	if !strings.Contains(got, "1. gdpr-export. High. Way out: broken. Zones: a blocked, b blocked. VPC: research.") ||
+	if !strings.Contains(got, "1. gdpr-export. High. Internet egress: broken. Zones: a blocked, b blocked. VPC: "+
+		"research.") ||
 		!strings.Contains(got, "Screen: gdpr-export.") {
 		t.Errorf("row 1 is not gdpr-export:\n%s", got)
 	}

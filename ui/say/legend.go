@@ -41,7 +41,7 @@ func Legend(th *theme.Theme) []LegendPart {
 			verdict(theme.VerdictPending, "", "not computed yet"),
 			verdict(theme.VerdictNone, "", "nothing to judge, or closed on purpose"),
 		}},
-		{"OUT: internet egress", []LegendMark{
+		{"OUT (egress)", []LegendMark{
 			verdict(theme.VerdictFine, "open", "reaches the whole internet"),
 			verdict(theme.VerdictFine, "443", "reaches the internet on these ports only"),
 			verdict(theme.VerdictPartial, "2 of 3 AZs", "reaches it from 2 of its 3 AZs: invocations in the third fail"),
@@ -64,7 +64,7 @@ func Legend(th *theme.Theme) []LegendPart {
 			mark(theme.Removed, "-", "deleted, or reaches less than before"),
 			mark(theme.Warn, th.Sym.Differs, "the two answers differ"),
 		}},
-		{"Rows and drawings", []LegendMark{
+		{"Rows", []LegendMark{
 			mark(theme.Accent, th.Sym.Marked, "marked by you"),
 			mark(theme.Bad, th.Sym.Dead, "traffic stops here"),
 			mark(theme.Warn, th.Sym.Alert, "API calls that failed or were not made (gaps)"),

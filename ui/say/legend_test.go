@@ -17,7 +17,7 @@ func TestLegendExplainsEveryMark(t *testing.T) {
 			here := map[string]bool{}
 			for _, m := range part.Marks {
 				text := m.Mark.Plain()
-				if text == "" || m.Means == "" || widget.Width(text) > 10 || widget.Width(m.Means) > 75 {
+				if text == "" || m.Means == "" || widget.Width(text) > 12 || widget.Width(m.Means) > 75 {
 					t.Errorf("%s: %q means %q: too long or empty", part.Heading, text, m.Means)
 				}
 				if here[text] {

@@ -54,7 +54,7 @@ func TestSetWords(t *testing.T) {
 		{"a service", s3, "s3 tcp 443"},
 		{"a part of a service", of("52.216.0.0/15", 443), "52.216.0.0/15 tcp 443"},
 		{"an interface", of("10.0.9.10/32", 5432), "eni-db tcp 5432"},
-		{"nobody", of("10.0.1.0/24", 22), "addresses in prod that nobody is known to hold, tcp 22"},
+		{"nobody", of("10.0.1.0/24", 22), "addresses in prod that are unassigned, tcp 22"},
 		{"the resolver", of("169.254.169.253/32", 53).Union(of("10.0.0.2/32", 53)), "the DNS resolver"},
 		{"the internet, of which a service is a part", netset.InternetIPv4().RestrictPorts(tcp(443)), "all IPv4 internet, tcp 443"},
 		{"all at once", s3.Union(of("10.0.9.10/32", 5432)).Union(of("198.51.100.0/24", 25)), "s3 tcp 443, eni-db tcp 5432, 198.51.100.0/24 tcp 25"},

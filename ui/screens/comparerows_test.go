@@ -36,7 +36,7 @@ func TestWhatIsNotKnownOfTheOtherIsNotOnlyHere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range compareRows(&screen.Env{Result: res, Theme: &theme.Theme{}}, fns, compared) {
-		if r.question == "can reach" && r.sides[0].text != "the same, but for what it is unknown" {
+		if r.question == "can reach" && r.sides[0].text != "the same, except what is unknown" {
 			t.Errorf("%s: %q", r.question, r.sides[0].text)
 		}
 	}

@@ -393,7 +393,7 @@ func (b *builder) functionMore(f *analysis.Function) {
 			rows = append(rows, [2]string{label, value})
 		}
 	}
-	add("ARN", f.FunctionArn)
+	add("ARN", f.ARN())
 	add("Handler", f.Handler)
 	for _, l := range f.Layers {
 		add("Layer", shortLayer(l.Arn))

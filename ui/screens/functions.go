@@ -33,7 +33,7 @@ func NewFunctions(p screen.Place) *Functions {
 		return screen.Push{To: functionPlace(r.Function)}
 	}
 	s.copyID = func(r *functionRow, _ *screen.Env) screen.Intent {
-		return screen.Copy{Text: r.FunctionArn, What: "the ARN of " + r.FunctionName}
+		return screen.Copy{Text: r.ARN(), What: "the ARN of " + r.FunctionName}
 	}
 	s.copyCall = func(r *functionRow, env *screen.Env) screen.Intent {
 		return screen.Copy{Text: say.FunctionCommand(r.Function).Text(env.In(r.Account).Profile),

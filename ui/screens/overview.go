@@ -152,7 +152,7 @@ func (b *builder) severities(all *tally) {
 		}
 	}
 	if all.unknown > 0 {
-		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "unknown",
+		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "not checked",
 			"status:unknown")
 	}
 	if all.waived > 0 {

@@ -252,7 +252,7 @@ func (s *Services) do(c screen.Command, env *screen.Env) screen.Intent {
 		return screen.Push{To: screen.Place{Screen: "path", Account: f.Account, Region: f.Place.Region,
 			ID: f.FunctionName, To: service}}
 	case screen.CopyID:
-		return screen.Copy{Text: f.FunctionArn, What: "the ARN of " + f.FunctionName}
+		return screen.Copy{Text: f.ARN(), What: "the ARN of " + f.FunctionName}
 	case screen.CopyCommand:
 		return screen.Copy{Text: say.FunctionCommand(f).Text(env.In(f.Account).Profile), What: "an AWS CLI command"}
 	}

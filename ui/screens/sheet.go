@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -114,7 +115,8 @@ func (p *page) do(c screen.Command) screen.Intent {
 		if t.id == "" {
 			t = p.whole
 		}
-		return screen.Copy{Text: t.id, What: t.id}
+		id := strings.TrimSuffix(t.id, ":$LATEST") // a shell would take the end for a variable
+		return screen.Copy{Text: id, What: id}
 	case screen.CopyCommand:
 		return screen.Copy{Text: p.whole.command, What: p.copies}
 	}

@@ -38,9 +38,14 @@ func (d *Diagram) SetDrawing(lines [][]DiagramPiece, boxes []DiagramBox, wide, c
 	d.reveal()
 }
 
-// SetSize gives the diagram its room.
+// SetSize gives the diagram its room. In the same room as before the drawing stays where the wheel put it, whether the
+// cursor is seen or not.
 func (d *Diagram) SetSize(width, height int) {
-	d.width, d.height = max(width, 0), max(height, 0)
+	width, height = max(width, 0), max(height, 0)
+	if width == d.width && height == d.height {
+		return
+	}
+	d.width, d.height = width, height
 	d.reveal()
 }
 
