@@ -269,7 +269,7 @@ func memberRules() map[string]rule {
 			AutoProvisionZones AvailabilityZoneName AvailabilityZones BlockResponse BrokerState CacheClusterStatus
 			CacheNodeId CacheNodeStatus ClientBroker ClusterStatus ClusterType ContinentCode CountryCode CurrentRole
 			CustomerAvailabilityZone DBInstanceStatus DefaultRouteTableAssociation DeploymentMode
-			DomainProcessingStatus Engine EngineFamily EngineType EngineVersion Failover FileSystemType
+			DomainProcessingStatus Engine EngineFamily EngineType EngineVersion ErrorCode Failover FileSystemType
 			FirewallDomainRedirectionAction FullEngineVersion HealthCheckId HealthCheckPort InstanceType Ipv6Support
 			LifeCycleState Lifecycle NetworkFirewallConnectivityType NetworkType NodeGroupId NodeRole NodeType
 			OwningService PreferredAvailabilityZone Qtype Reason ResourceProperties RuleType Scheme

@@ -78,6 +78,9 @@ func regionDocuments() []document[Region] {
 			func(r *Region) *map[string][]TransitGatewayPrefixListReference {
 				return &r.TransitGatewayPrefixListReferences
 			}),
+		listDocument("get-resources", "ResourceTagMappingList",
+			func(r *Region) *[]ResourceTags { return &r.ResourceTags },
+			func(t *ResourceTags) string { return t.ResourceARN }).asOptional().in(TierFunctionTags),
 	}, inTier(TierNamesAndStores, nameDocuments()), inTier(TierNamesAndStores, storeDocuments()))
 }
 
@@ -341,6 +344,7 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 		{Name: "Marker", Type: reflect.TypeFor[string]()},
 		{Name: "AdditionalRoutesAvailable", Type: reflect.TypeFor[bool]()},
 		{Name: "IsTruncated", Type: reflect.TypeFor[bool]()},
+		{Name: "PaginationToken", Type: reflect.TypeFor[string]()},
 	}))
 	if err := decodeObject(data, shape.Interface()); err != nil {
 		return nil, false, err
@@ -350,7 +354,7 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 	if pointer == nil {
 		return nil, false, fmt.Errorf("no member %q", member)
 	}
-	token := at.Field(1).String() + at.Field(2).String() + at.Field(3).String()
+	token := at.Field(1).String() + at.Field(2).String() + at.Field(3).String() + at.Field(6).String()
 	return *pointer, token != "" || at.Field(4).Bool() || at.Field(5).Bool(), nil
 }
 

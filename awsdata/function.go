@@ -43,7 +43,8 @@ type Function struct {
 	LastUpdateStatusReason     string `json:",omitempty" mask:"credentials"`
 	LastUpdateStatusReasonCode string `json:",omitempty"`
 
-	// Filled by the snapshot from get-function: list-functions tells no tags. TagsKnown is false for a gap.
+	// Filled by the snapshot from get-function or get-resources: list-functions tells no tags. TagsKnown is false for a
+	// gap.
 	Tags      Tags `json:"-"`
 	TagsKnown bool `json:"-"`
 }
@@ -118,6 +119,7 @@ type FunctionDetail struct {
 	Configuration Function
 	Code          FunctionCode         `json:",omitzero"`
 	Tags          TagMap               `json:",omitempty"`
+	TagsError     *TagsError           `json:",omitempty"`
 	Concurrency   *FunctionConcurrency `json:",omitempty"`
 }
 

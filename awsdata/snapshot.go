@@ -55,6 +55,7 @@ type Region struct {
 	FlowLogs                      []FlowLog
 	FirewallRuleGroupAssociations []FirewallRuleGroupAssociation
 	Instances                     []Instance
+	ResourceTags                  []ResourceTags // of functions
 
 	// What names lead to.
 	ResolverRules            []ResolverRule
@@ -399,9 +400,9 @@ func (r *Region) finish() *Region {
 			fn.State, fn.StateReason, fn.StateReasonCode = c.State, c.StateReason, c.StateReasonCode
 			fn.LastUpdateStatus, fn.LastUpdateStatusReason = c.LastUpdateStatus, c.LastUpdateStatusReason
 			fn.LastUpdateStatusReasonCode = c.LastUpdateStatusReasonCode
-			fn.Tags, fn.TagsKnown = detail.Tags.list(), true
 		}
 	}
+	f.joinTags(r)
 
 	f.ManagedPrefixLists = slices.Clone(r.ManagedPrefixLists)
 	lists := make(map[string]int, len(f.ManagedPrefixLists))

@@ -268,13 +268,14 @@ func splitList[E any](member string, data []byte) (list []E, truncated, ok bool)
 				list, ok = readElements[E](parts)
 			}
 			return end
-		case name == "NextToken" || name == "NextMarker" || name == "Marker":
+		case name == "NextToken" || name == "NextMarker" || name == "Marker" || name == "PaginationToken":
 			var token string
 			end := text(data, start, &token)
 			truncated = truncated || token != ""
 			return end
 		case strings.EqualFold(name, member), strings.EqualFold(name, "NextToken"),
 			strings.EqualFold(name, "NextMarker"), strings.EqualFold(name, "Marker"),
+			strings.EqualFold(name, "PaginationToken"),
 			strings.EqualFold(name, "AdditionalRoutesAvailable"), strings.EqualFold(name, "IsTruncated"):
 			return -1 // rare, or of another letter case
 		}

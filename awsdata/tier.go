@@ -11,6 +11,10 @@ import (
 // other answer stands.
 const TierNamesAndStores = "names and data stores"
 
+// TierFunctionTags is the tier of the tags of all functions. Without it those of functions in a VPC come with their
+// state, and those of the others are unknown.
+const TierFunctionTags = "tags of functions"
+
 // Tier is the part of what is collected that a call belongs to and that can be left out as a whole, "" for calls that
 // every answer rests on. The call is a document's name, with or without the id of the thing that it is about.
 func Tier(call string) string {

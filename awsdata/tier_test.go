@@ -12,6 +12,7 @@ func TestTier(t *testing.T) {
 		"list-hosted-zones-by-vpc.vpc-1":                         TierNamesAndStores,
 		"list-resource-record-sets":                              TierNamesAndStores,
 		"describe-instances":                                     TierNamesAndStores,
+		"get-resources":                                          TierFunctionTags,
 		"describe-vpcs":                                          "",
 		"get-account-authorization-details":                      "",
 		"no-such-call":                                           "",

@@ -368,6 +368,8 @@ func (c *accountGenerator) addFunctions() {
 			detail.State, detail.LastUpdateStatus = "Active", "Successful"
 			c.region.FunctionDetails[f.FunctionName] = awsdata.FunctionDetail{Configuration: detail,
 				Tags: map[string]string{"team": q.vpc.Tags.Get("Name")}}
+			c.region.ResourceTags = append(c.region.ResourceTags, awsdata.ResourceTags{ResourceARN: f.FunctionArn,
+				Tags: awsdata.Tags{{Key: "team", Value: q.vpc.Tags.Get("Name")}}})
 		}
 		c.region.Functions = append(c.region.Functions, f)
 	}

@@ -164,6 +164,7 @@ func (c *accountGenerator) storeDocuments(documents map[string]any) {
 	list("list-event-source-mappings", "EventSourceMappings", full(r.EventSourceMappings))
 	keyedLists(documents, "describe-listeners", "Listeners", r.Listeners)
 	keyedLists(documents, "describe-target-health", "TargetHealthDescriptions", r.TargetHealth)
+	list("get-resources", "ResourceTagMappingList", full(r.ResourceTags))
 	list("list-resolver-rules", "ResolverRules", []any{})
 	list("list-resolver-rule-associations", "ResolverRuleAssociations", []any{})
 	list("list-profile-associations", "ProfileAssociations", []any{})

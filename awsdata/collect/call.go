@@ -63,7 +63,7 @@ func (q query) limit() *int32 { return &q.page }
 // table is the one enumeration of everything that vpclens asks AWS for, in the order of the policy.
 func table() []call {
 	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), firewallCalls(), quotaCalls(),
-		identityCalls(), functionAccessCalls(), nameCalls(), storeCalls(), balancerCalls(), latticeCalls())
+		tagCalls(), identityCalls(), functionAccessCalls(), nameCalls(), storeCalls(), balancerCalls(), latticeCalls())
 }
 
 // Call describes a row of the table of calls for people: what is asked and why.

@@ -19,6 +19,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/redshift"
 	"github.com/aws/aws-sdk-go-v2/service/redshiftserverless"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	taggingschemas "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/route53profiles"
 	"github.com/aws/aws-sdk-go-v2/service/route53resolver"
@@ -38,6 +40,7 @@ type clients struct {
 	quotas   quotaReader
 	iam      iamReader
 	sts      stsReader
+	tagging  resourcegroupstaggingapi.GetResourcesAPIClient
 
 	// What names lead to, and who answers there.
 	zones       zoneReader
@@ -214,6 +217,7 @@ func newClients(cfg aws.Config, region, endpoint string) *clients {
 		quotas:   servicequotas.NewFromConfig(cfg),
 		iam:      iam.NewFromConfig(cfg),
 		sts:      sts.NewFromConfig(cfg),
+		tagging:  resourcegroupstaggingapi.NewFromConfig(cfg, tagJSON),
 
 		zones:       route53.NewFromConfig(cfg),
 		profiles:    route53profiles.NewFromConfig(cfg),
@@ -236,3 +240,8 @@ func newClients(cfg aws.Config, region, endpoint string) *clients {
 // speakJSON has MemoryDB asked in the one of its two protocols that emulators know too, and whose answers can be told
 // from a proxy's page. The SDK's own choice is CBOR.
 func speakJSON(o *memorydb.Options) { o.Protocol = awsjson.New11(schemas.AmazonMemoryDB) }
+
+// tagJSON does the same for the Resource Groups Tagging API.
+func tagJSON(o *resourcegroupstaggingapi.Options) {
+	o.Protocol = awsjson.New11(taggingschemas.ResourceGroupsTaggingAPI_20170126)
+}

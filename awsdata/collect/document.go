@@ -44,7 +44,8 @@ type list struct {
 // pagingMembers tell about pages and requests, not about the account.
 var pagingMembers = map[string]bool{
 	"ResultMetadata": true, "NextToken": true, "NextMarker": true, "Marker": true, "IsTruncated": true,
-	"MaxItems": true, "MaxResults": true, "NextRecordName": true, "NextRecordType": true, "NextRecordIdentifier": true,
+	"MaxItems": true, "PaginationToken": true, "MaxResults": true,
+	"NextRecordName": true, "NextRecordType": true, "NextRecordIdentifier": true,
 }
 
 // smallMembers are the SDK's packages of the services whose members begin with a small letter. The SDK makes it a

@@ -78,6 +78,10 @@ func TestFaultLeavesOneGap(t *testing.T) {
 			awsreplay.Error(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
 			awsdata.CauseUnsupported, 1, ""},
 		{"any other error", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Error(400, "InvalidParameter", "no"), awsdata.CauseFailed, 1, ""},
+		{"denied by the tagging API", "GetResources", "get-resources", awsreplay.Denied(), awsdata.CauseDenied, 1, ""},
+		{"throttled by the tagging API", "GetResources", "get-resources", awsreplay.Throttled(), awsdata.CauseThrottled, 3, ""},
+		{"an object without the tags", "GetResources", "get-resources",
+			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
 		{"denied by RDS", "DescribeDBInstances", "describe-db-instances", awsreplay.Denied(), awsdata.CauseDenied, 1, ""},
 		{"denied by Amazon MQ", "ListBrokers", "list-brokers", awsreplay.Denied(), awsdata.CauseDenied, 1, "describe-broker.b-1"},
 		{"throttled by load balancing", "DescribeTargetHealth", "describe-target-health.web", awsreplay.Throttled(), awsdata.CauseThrottled, 3, ""},
@@ -258,8 +262,8 @@ func TestPageSizes(t *testing.T) {
 		"ListDomainNames":            "", "DescribeDomains": "", "GetBootstrapBrokers": "", "DescribeBroker": "",
 		"DescribeTargetHealth":      "",
 		"memorydb DescribeClusters": "", "fsx DescribeFileSystems": "", // AWS does not say how large a page may be
-		"GetServiceNetworkVpcAssociation": "",
-		"GetRole":                         "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
+		"GetServiceNetworkVpcAssociation": "", "GetResources": "100",
+		"GetRole": "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
 	}
 	seen := map[string]bool{}
 	for _, r := range server.Requests() {
@@ -272,7 +276,8 @@ func TestPageSizes(t *testing.T) {
 			size = "1000"
 		}
 		got := ""
-		for _, name := range []string{"MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize"} {
+		for _, name := range []string{"MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize",
+			"ResourcesPerPage"} {
 			got += r.Params[name]
 		}
 		if got != size {

@@ -78,7 +78,7 @@ func tokenOf(page any) string {
 	v := reflect.ValueOf(page).Elem()
 	var out string
 	for _, name := range []string{"NextToken", "NextMarker", "Marker", "NextRecordName", "NextRecordType",
-		"NextRecordIdentifier"} {
+		"NextRecordIdentifier", "PaginationToken"} {
 		if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.Pointer && !f.IsNil() &&
 			f.Elem().Kind() == reflect.String {
 			out += f.Elem().String() + "\n"

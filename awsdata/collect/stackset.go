@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // ReaderRole is what the role to read an account with is called, if nobody says otherwise.
@@ -49,6 +51,14 @@ type template struct {
 // nothing while it does not run.
 func StackSet() []byte {
 	always, tiers := statements()
+	var stores []statement // what may be left out by the parameter; the tags of functions are one call
+	for _, s := range tiers {
+		if s.Sid == sid(awsdata.TierNamesAndStores) {
+			stores = append(stores, s)
+		} else {
+			always = append(always, s)
+		}
+	}
 	t := template{
 		Version: "2010-09-09",
 		Description: "vpclens: a read-only role, and a collector that keeps snapshots of the account in a bucket. " +
@@ -76,7 +86,7 @@ func StackSet() []byte {
 			"ReadPolicy": tree{"Type": "AWS::IAM::ManagedPolicy", "Properties": tree{
 				"Description": "What vpclens reads: the network of functions", "PolicyDocument": policyOf(always)}},
 			"StoresPolicy": tree{"Type": "AWS::IAM::ManagedPolicy", "Condition": "HasStores", "Properties": tree{
-				"Description": "What vpclens reads: names and data stores", "PolicyDocument": policyOf(tiers)}},
+				"Description": "What vpclens reads: names and data stores", "PolicyDocument": policyOf(stores)}},
 			"ReadRole": readRole(),
 		},
 		Outputs: tree{

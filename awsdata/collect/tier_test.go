@@ -62,7 +62,7 @@ func TestTierNeedsFunctionsInVPC(t *testing.T) {
 	awsreplay.WithKeys(t)
 	tier := map[string]bool{}
 	for _, c := range table() {
-		if awsdata.Tier(c.name) != "" {
+		if awsdata.Tier(c.name) == awsdata.TierNamesAndStores {
 			tier[c.operation] = true
 		}
 	}
@@ -187,7 +187,7 @@ func TestServiceWithoutEndpoint(t *testing.T) {
 	}
 }
 
-// The policy has one statement for the tier, which can be taken out and leaves the rest whole.
+// The policy has one statement for each tier, which can be taken out and leaves the rest whole.
 func TestPolicyTier(t *testing.T) {
 	var policy struct {
 		Statement []struct {
@@ -210,15 +210,18 @@ func TestPolicyTier(t *testing.T) {
 			}
 		}
 	}
-	tier := sids["VpclensNamesAndDataStores"]
-	if len(policy.Statement) != 7 || policy.Statement[6].Sid != "VpclensNamesAndDataStores" {
+	tiers := map[string]string{"VpclensTagsOfFunctions": awsdata.TierFunctionTags,
+		"VpclensNamesAndDataStores": awsdata.TierNamesAndStores}
+	if len(policy.Statement) != 8 || tiers[policy.Statement[6].Sid] == "" || tiers[policy.Statement[7].Sid] == "" {
 		t.Errorf("%d statements: %v", len(policy.Statement), sids)
 	}
 	for _, c := range table() {
 		for _, action := range c.actions() {
-			optional := awsdata.Tier(c.name) != ""
-			if slices.Contains(tier, action) != optional {
-				t.Errorf("%s of %s: in the tier's statement %v, want %v", action, c.name, !optional, optional)
+			for sid, name := range tiers {
+				want := awsdata.Tier(c.name) == name
+				if slices.Contains(sids[sid], action) != want {
+					t.Errorf("%s of %s: in %s %v, want %v", action, c.name, sid, !want, want)
+				}
 			}
 		}
 	}

@@ -201,7 +201,7 @@ func (s *Server) page(document map[string]any, q Request) {
 		}
 		return ""
 	}
-	n, err := strconv.Atoi(first("MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize"))
+	n, err := strconv.Atoi(first("MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize", "ResourcesPerPage"))
 	if err != nil {
 		return // EC2 without a page size, and calls that know no pages
 	}
@@ -209,7 +209,7 @@ func (s *Server) page(document map[string]any, q Request) {
 		n = min(n, s.maxPage)
 	}
 	// Route 53 has the name of the next record for a token; here a number stands for it.
-	start, _ := strconv.Atoi(strings.TrimPrefix(first("NextToken", "Nexttoken", "Marker"), "from-"))
+	start, _ := strconv.Atoi(strings.TrimPrefix(first("NextToken", "Nexttoken", "Marker", "PaginationToken"), "from-"))
 	if q.Operation == "ListResourceRecordSets" {
 		start, _ = strconv.Atoi(strings.TrimPrefix(q.Params["Name"], "from-"))
 	}
@@ -239,6 +239,8 @@ func goOn(document map[string]any, q Request, next string) {
 		document["IsTruncated"], document["Marker"] = true, next
 	case q.Service == "lambda", q.Service == "elasticloadbalancing", q.Service == "elasticfilesystem":
 		document["NextMarker"] = next
+	case q.Service == "tagging":
+		document["PaginationToken"] = next
 	case q.Params["MaxRecords"] != "":
 		document["Marker"] = next
 	case q.Service == "redshift-serverless", q.Service == "s3files":

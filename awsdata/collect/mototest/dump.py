@@ -41,6 +41,7 @@ ec2 describe-transit-gateway-route-tables
 ec2 describe-flow-logs
 lambda list-functions --function-version ALL
 lambda list-capacity-providers
+resourcegroupstaggingapi get-resources --resource-type-filters lambda:function
 route53resolver list-firewall-rule-group-associations
 """.strip().splitlines()
 
