@@ -134,7 +134,7 @@ func TestStoryWatch(t *testing.T) {
 		term.Advance(32 * time.Second)
 		sees(t, term, "keys", "esc closes", "read 00:01:06")
 		term.Keys(uitest.Esc)
-		sees(t, term, "Δ  checkout-api", "filter: c")
+		sees(t, term, "Δ  report-export", "filter: c")
 		if got := standsOn(term); got != stands {
 			t.Errorf("the cursor went from %q to %q", stands, got)
 		}
@@ -338,7 +338,7 @@ func TestSwitchingWatchOnAndOff(t *testing.T) {
 		term.Advance(61 * time.Second)
 		sees(t, term, "watching 1m, read 00:1")
 		term.Keys("W")
-		sees(t, term, "not watching any more")
+		sees(t, term, "stopped watching")
 		term.Advance(10 * time.Minute)
 		if s.count() != 2 {
 			t.Errorf("read %d times", s.count())

@@ -349,6 +349,11 @@ func (s *Form) View(env *screen.Env, w, h int) string {
 	}
 	line(widget.Span{Text: " " + th.Sym.Enter + " tries it out   tab puts an offer in   " + th.Sym.Up + " " +
 		th.Sym.Down + " other fields   esc leaves", Token: theme.Hint})
+	// In a window with too few lines the one that is typed in is the one that is seen.
+	if cut := s.y - h + 1; cut > 0 {
+		lines, s.y = lines[cut:], s.y-cut
+	}
+	s.x = min(s.x, w-1)
 	room := h - len(lines)
 	from := max(min(s.hit-room+1, len(s.offers)-room), 0)
 	for i := from; i < len(s.offers) && i < from+room; i++ {

@@ -9,15 +9,11 @@ func secrets() Story {
 			"anywhere else works.",
 		Steps: []Step{
 			{
-				Say: "The matrix of services, with this function only. A letter says by which way each is reached: n by NAT, g by a " +
-					"gateway endpoint, i by an interface endpoint. All are fine but one.",
-				Keys: []string{":", "services secrets-reader", "enter"},
-				Sees: []string{"secrets-reader", "✗ i", "✓ n"},
-			},
-			{
-				Say: "What is needed and not reached comes first. The VPC has an endpoint with private DNS, and that takes the name of the service away from the " +
-					"internet for everybody in the VPC. From then on there is one way, and its security group does not let this function in.",
-				Sees:    []string{"secrets-reader → secretsmanager", "not reached by interface endpoint"},
+				Say: "The matrix of services, with this function only: what it needs and does not reach comes first. The VPC has an " +
+					"endpoint with private DNS, and that takes the name of the service away from the internet for everybody in the " +
+					"VPC. From then on there is one way, and its security group does not let this function in.",
+				Keys:    []string{":", "services secrets-reader", "enter"},
+				Sees:    []string{"✗ i", "✓ n", "secrets-reader → secretsmanager", "not reached by interface endpoint"},
 				Picture: "story-secrets-services.svg",
 				Lines:   12,
 			},

@@ -26,9 +26,8 @@ func timeouts() Story {
 			{
 				Say: "Is it that, and only that? Trace the very connection that hangs: the provider's address, on 443 where nothing else " +
 					"is said. The sentence in red is the only blocker.",
-				Keys: []string{"t", "203.0.114.9", "enter"},
-				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target no longer " +
-					"exists", "Fix"},
+				Keys:    []string{"t", "203.0.114.9", "enter"},
+				Sees:    []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole", "Fix"},
 				Picture: "story-timeouts-trace.svg",
 			},
 			{
