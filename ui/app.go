@@ -310,11 +310,6 @@ func (a *App) press(m mode, act *Action) tea.Cmd {
 	return a.act(act)
 }
 
-// ofTerminal says whether a command is the program's own, whatever is open.
-func ofTerminal(m mode, c screen.Command) bool {
-	return c == screen.Redraw || c == screen.Suspend || m == typing && c == screen.Quit
-}
-
 // text is typed or pasted.
 func (a *App) text(s string) tea.Cmd {
 	switch {

@@ -212,7 +212,7 @@ func CommandTable() CommandRows {
 		{Command: CopyMenu, Names: []string{"copy"}, Group: GroupDo, Help: "choose what to copy: id, ARN, AWS CLI command, Markdown, link"},
 		{Command: ExportMenu, Names: []string{"export", "save-as"}, Group: GroupDo, Help: "export what is seen: CSV, Markdown, JSON, SVG or text, to a file or the clipboard"},
 		{Command: OpenPager, Names: []string{"pager", "less"}, Group: GroupDo, Help: "its raw JSON in your pager ($PAGER)", About: true},
-		{Command: OpenEditor, Names: []string{"edit", "editor"}, Group: GroupDo, Help: "a copy of its raw JSON in your editor ($VISUAL, $EDITOR)", About: true},
+		{Command: OpenEditor, Names: []string{"editor"}, Group: GroupDo, Help: "a copy of its raw JSON in your editor ($VISUAL, $EDITOR)", About: true},
 		{Command: Console, Names: []string{"console", "browser"}, Group: GroupDo, Help: "open it in the AWS console; without a browser, show the link", About: true},
 		{Command: PickRegion, Names: []string{"region", "regions"}, Group: GroupDo, Help: "look at one region, or all"},
 		{Command: PickProfile, Names: []string{"profile", "profiles", "account"}, Group: GroupDo, Help: "read another account: choose an AWS profile"},
