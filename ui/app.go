@@ -31,8 +31,7 @@ type Options struct {
 	State     statefile.State            // what was kept of the last run
 	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
-	// SaveFile writes a file that a person asked for: [fs.ErrExist] where there is one already, unless that may go. Nil
-	// writes none.
+	// SaveFile writes a file that a person asked for, or says that there is one ([fs.ErrExist]); nil writes none.
 	SaveFile  func(name, text string, over bool) error
 	Pager     []string        // a program and its arguments that shows a file; none where there is none
 	Editor    []string        // the same for one that edits it
@@ -73,19 +72,18 @@ type App struct {
 
 	ctx context.Context
 
-	look          theme.Options // what the terminal said
-	theme         string        // the look that the person chose; "" is auto
-	regions       []string      // all regions that were ever seen, to choose from
-	next          *switching    // to another source, nil for none
-	said          []string      // what was typed after ":"
-	saver         stateSaver
-	columns       map[string][]string // of lists, as the person wants them
-	skins         []*theme.Skin
-	env           screen.Env
-	read          *analysis.Result // what was read last; what is shown is a copy of it where something is tried out
-	width, height int
-	noMouse       bool
-	suspends      bool
+	look              theme.Options // what the terminal said
+	theme             string        // the look that the person chose; "" is auto
+	regions           []string      // all regions that were ever seen, to choose from
+	next              *switching    // to another source, nil for none
+	said              []string      // what was typed after ":"
+	saver             stateSaver
+	columns           map[string][]string // of lists, as the person wants them
+	skins             []*theme.Skin
+	env               screen.Env
+	read              *analysis.Result // what was read last; what is shown is a copy of it where something is tried out
+	width, height     int
+	noMouse, suspends bool
 
 	load     loading
 	work     job // what the screen that is shown has computed
@@ -308,11 +306,6 @@ func (a *App) press(m mode, act *Action) tea.Cmd {
 		return a.overlayKey(act)
 	}
 	return a.act(act)
-}
-
-// ofTerminal says whether a command is the program's own, whatever is open.
-func ofTerminal(m mode, c screen.Command) bool {
-	return c == screen.Redraw || c == screen.Suspend || m == typing && c == screen.Quit
 }
 
 // text is typed or pasted.

@@ -128,6 +128,16 @@ func (b *helpBox) back() bool {
 	return had
 }
 
+func (b *helpBox) scrollBy(lines int) bool {
+	at := b.port.YOffset()
+	if lines < 0 {
+		b.port.ScrollUp(-lines)
+	} else {
+		b.port.ScrollDown(lines)
+	}
+	return b.port.YOffset() != at
+}
+
 func (b *helpBox) do(c screen.Command) outcome {
 	at := b.port.YOffset()
 	switch c {

@@ -260,7 +260,7 @@ func TestAKeyThatDoesNotApplySaysWhy(t *testing.T) {
 			{uitest.Esc, "this is the first screen; q quits"},
 			{"]", "there is nothing ahead"},
 			{"9", "there are 5 columns here"},
-			{"X", "X does nothing here; ? shows the keys"},
+			{"%", "% does nothing here; ? shows the keys"},
 			{"F", "you are there already"},
 			{uitest.Up, "this is the top"},
 		} {

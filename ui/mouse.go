@@ -186,8 +186,8 @@ func (a *App) wheel(m tea.Mouse) (cmd tea.Cmd, met bool) {
 
 // wheelOverlay moves the text of an overlay, or its cursor.
 func (a *App) wheelOverlay(o overlay, by int) (cmd tea.Cmd, met bool) {
-	if p, ok := o.(*pages); ok {
-		return nil, p.sheet.ScrollBy(by * notch)
+	if s, ok := o.(scrolling); ok {
+		return nil, s.scrollBy(by * notch)
 	}
 	c := screen.Down
 	if by < 0 {

@@ -26,6 +26,9 @@ type overlay interface {
 	view(th *theme.Theme, w, h int) (body string, cursor *tea.Cursor)
 }
 
+// scrolling is an overlay of text: the wheel moves it by some lines, and says whether it did.
+type scrolling interface{ scrollBy(lines int) bool }
+
 // backing is an overlay in which there may be something to drop before it closes.
 type backing interface{ back() bool }
 
@@ -155,6 +158,8 @@ type pages struct {
 func (p *pages) title() string { return p.name }
 func (p *pages) typing() bool  { return false }
 func (p *pages) insert(string) {}
+
+func (p *pages) scrollBy(lines int) bool { return p.sheet.ScrollBy(lines) }
 
 func (p *pages) do(c screen.Command) outcome {
 	if m, ok := screens.Motion(c); ok {

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // errNoShell is why the program cannot be suspended.
@@ -21,3 +23,8 @@ func (a *App) suspend() tea.Cmd {
 
 // redraw draws every cell again: another program may have written on the terminal.
 func (a *App) redraw() tea.Cmd { return tea.ClearScreen }
+
+// ofTerminal says whether a command is the program's own, whatever is open.
+func ofTerminal(m mode, c screen.Command) bool {
+	return c == screen.Redraw || c == screen.Suspend || m == typing && c == screen.Quit
+}
