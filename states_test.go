@@ -19,9 +19,8 @@ var stateWords = strings.Fields(
 
 // decisions are the places in the user interface that compare with such a word, and why each is no decision about AWS.
 var decisions = map[string]string{
-	"ui/say/linear.go vpc":        "the word for a way out that stays in the VPC, of our own",
-	"ui/screens/functions.go vpc": "a column's name",
-	"ui/screens/ledger.go vpc":    "a column's name",
+	"ui/screens/functionrow.go vpc": "a column's name",
+	"ui/screens/ledger.go vpc":      "a column's name",
 }
 
 // TestScreensDecideNothingAboutAWS looks for comparisons with AWS's own words in the user interface. What they mean is

@@ -31,7 +31,7 @@ func walk() []beat {
 	return []beat{
 		{stories.Step{Say: "Every Lambda function of the account, worst first, and what is wrong with it"}, 2300 * time.Millisecond},
 		{stories.Step{Say: "Checkout times out now and then", Keys: []string{"/", "checkout-a", "enter"},
-			Sees: []string{"2/3"}}, 1400 * time.Millisecond},
+			Sees: []string{"2 of 3 AZs"}}, 1400 * time.Millisecond},
 		{stories.Step{Say: "From 2 of 3 subnets only: the NAT of zone c is deleted", Keys: []string{"enter"},
 			Sees: []string{"from 2 of 3 subnets only"}}, 2400 * time.Millisecond},
 		{stories.Step{Say: "Trace the connection that hangs", Keys: []string{"t", "203.0.114.9", "enter"},

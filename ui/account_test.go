@@ -182,7 +182,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 		check.Info: "info"} {
 		countOn(t, text, word, facts[sev])
 	}
-	countOn(t, text, "unknown", unknown)
+	countOn(t, text, "not checked", unknown)
 	countOn(t, text, "waived", waived)
 
 	ways := map[string]int{}

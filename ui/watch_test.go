@@ -139,13 +139,13 @@ func TestStoryWatch(t *testing.T) {
 			t.Errorf("the cursor went from %q to %q", stands, got)
 		}
 		term.Advance(5 * time.Minute)
-		sees(t, term, "Δ  checkout-api")
+		sees(t, term, "Δ  report-export")
 		term.Keys("D")
 		sees(t, term, "since ", "loses the internet from AZ c")
 		term.Keys(uitest.Esc, "r")
 		term.Advance(3 * time.Second)
 		sees(t, term, "read again")
-		seesNot(t, term, "Δ  checkout-api")
+		seesNot(t, term, "Δ  report-export")
 		if s.most != 1 {
 			t.Errorf("%d reads at the same time", s.most)
 		}

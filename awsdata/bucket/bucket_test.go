@@ -428,7 +428,7 @@ func TestNoAccountNoPlace(t *testing.T) {
 	b := awsdata.NewBuilder()
 	b.AddRegion("us-east-1")
 	_, err := open(t, s3.URL, "s3://snapshots/org").Save(t.Context(), b.Snapshot(), bucket.Watcher{})
-	if err == nil || !strings.Contains(err.Error(), "the id of the account is not known") ||
+	if err == nil || !strings.Contains(err.Error(), "the id of the account is unknown") ||
 		len(s3.Keys("snapshots")) > 0 {
 		t.Errorf("the error is %v", err)
 	}

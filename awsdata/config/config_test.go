@@ -377,7 +377,7 @@ func TestErrors(t *testing.T) {
 	t.Run("no region", func(t *testing.T) {
 		t.Setenv("AWS_REGION", "")
 		_, err := read(t, configtest.Start(t, "org"))
-		if want := "the region of the aggregator org is not known: name it with --region or AWS_REGION"; err == nil ||
+		if want := "the region of the aggregator org is unknown: name it with --region or AWS_REGION"; err == nil ||
 			err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}

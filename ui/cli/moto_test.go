@@ -120,7 +120,7 @@ func questionsToMoto(t *testing.T, url string, o *mototest.Organization, lake *l
 		}
 	}
 	want := answersOfScan(by[0], by[1])
-	for _, title := range []string{"What to mend first", "How many functions reach the internet, by account",
+	for _, title := range []string{"What to fix first", "How many functions reach the internet, by account",
 		"Which functions sit in public subnets", "Which checks fail most", "What was accepted, by whom and until when",
 		"What could not be checked, and for want of what"} {
 		if len(want[title]) == 0 {
