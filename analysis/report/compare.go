@@ -49,7 +49,7 @@ type compareRow struct {
 type compareSide struct {
 	None    bool           `json:"none,omitempty"`
 	ID      string         `json:"id,omitempty"`
-	Verdict *reach.Verdict `json:"verdict,omitempty"` // of a way out or a service
+	Verdict *reach.Verdict `json:"verdict,omitempty"` // of internet egress or a service
 	Way     *reach.Way     `json:"way,omitempty"`     // to a service
 	Only    []setDocument  `json:"only,omitempty"`    // what only this one reaches
 	Words   string         `json:"words"`

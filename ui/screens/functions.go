@@ -365,11 +365,11 @@ func noFunctions(env *screen.Env) []string {
 	return lines
 }
 
-// linearZones are the zones with the way out of each.
+// linearZones are the AZs with the internet egress of each.
 func (r *functionRow) linearZones() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial",
 		theme.VerdictBlocked: "blocked", theme.VerdictUnknown: "unknown", theme.VerdictPending: "still being read",
-		theme.VerdictNone: "no internet egress"}
+		theme.VerdictNone: "none"}
 	var zones []string
 	for _, z := range r.zones {
 		if z.used {

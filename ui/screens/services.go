@@ -158,11 +158,8 @@ func (s *Services) cell(row, column int) widget.MatrixCell {
 	if a == nil {
 		return widget.MatrixCell{}
 	}
-	c := widget.MatrixCell{Verdict: a.verdict, Letter: a.letter, Word: a.short}
-	if s.need(s.functions[row], s.order[column]) == role.NeedNone {
-		c.Quiet = true
-	}
-	return c
+	return widget.MatrixCell{Verdict: a.verdict, Letter: a.letter, Word: a.short,
+		Quiet: s.need(s.functions[row], s.order[column]) == role.NeedNone}
 }
 
 func (s *Services) answer(row, column int) *serviceAnswer {
