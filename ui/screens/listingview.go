@@ -11,13 +11,14 @@ import (
 type viewed interface {
 	filterNote() string // what is wrong with its filter
 	columnKeys() []string
+	hasColumn(key string) bool
 }
 
 func (l *listing[T]) filterNote() string { return l.query.Note() }
 
 func (l *listing[T]) columnKeys() []string {
 	var keys []string
-	for _, c := range l.columns {
+	for _, c := range l.every() {
 		keys = append(keys, c.Key)
 	}
 	return keys

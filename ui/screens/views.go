@@ -165,7 +165,7 @@ func CheckView(v *screen.View) error {
 		return fmt.Errorf("view %q: %s", v.Name, note)
 	}
 	for _, key := range append(slices.Clone(v.Columns), v.Sort) {
-		if key != "" && !slices.Contains(of.columnKeys(), key) {
+		if key != "" && !of.hasColumn(key) {
 			return fmt.Errorf("view %q: there is no column %q: want %s", v.Name, key,
 				strings.Join(of.columnKeys(), ", "))
 		}
