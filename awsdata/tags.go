@@ -35,9 +35,10 @@ func (t Tags) Map() map[string]string {
 	return out
 }
 
-// TagsIn are the tags of a resource as an account sees it, and whether they are known. Known and none is an answer; they
-// are not known where the call that lists a kind does not tell tags, where nobody told those of a function, and of what
-// another account shares, whose tags AWS shows to its owner alone. account is "" where nothing tells whose the region is.
+// TagsIn are the tags of a resource as an account sees it, and whether they are known. Known and none is an answer;
+// they are not known where the call that lists a kind does not tell tags, where nobody told those of a function, and of
+// what another account shares, whose tags AWS shows to its owner alone. account is "" where nothing tells whose the
+// region is.
 // Source: VPC user guide, "Share your VPC subnets with other accounts": tags are not shared with participants.
 func TagsIn(account string, r Resource) (tags Tags, known bool) {
 	tagged, ok := r.(Tagged)

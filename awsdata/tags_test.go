@@ -66,8 +66,8 @@ func TestTagsInEveryForm(t *testing.T) {
 	}
 }
 
-// Tags that nobody told are not "no tags": of a kind whose call tells none, of a function that was not asked, and of what
-// another account shares.
+// Tags that nobody told are not "no tags": of a kind whose call tells none, of a function that was not asked, and of
+// what another account shares.
 func TestTagsIn(t *testing.T) {
 	t.Parallel()
 	team := awsdata.Tags{{Key: "team", Value: "pay"}}

@@ -32,7 +32,8 @@ func TestTagsAreColumns(t *testing.T) {
 	if !strings.Contains(header, ",tags,tag:team,") {
 		t.Errorf("the file has the columns %s", header)
 	}
-	if !strings.Contains(saved["a.csv"], `"owner=payments-oncall, repository=payments-core, service=card-payments, team=payments",payments,`) {
+	if !strings.Contains(saved["a.csv"],
+		`"owner=payments-oncall, repository=payments-core, service=card-payments, team=payments",payments,`) {
 		t.Errorf("the file lacks tags:\n%s", saved["a.csv"])
 	}
 	explore(t, 120, 40, keep, func(t *testing.T, term *uitest.Term) { // and the next time
@@ -92,7 +93,7 @@ func TestTagsThatWereNotRead(t *testing.T) {
 		sees(t, term, "shop-one", "bare", "2 of unknown tags")
 		seesNot(t, term, "dark-one", "pay-one")
 		term.Keys(uitest.Esc, "/", "tag:nobody", uitest.Enter)
-		sees(t, term, "The tags of 2 are not known: tag:? shows them.")
+		sees(t, term, "The tags of 2 are unknown: tag:? shows them.")
 		term.Keys(uitest.Esc, "/", "tag:?", uitest.Enter)
 		sees(t, term, "dark-one", "dark-two", "2 of 6", "?")
 		seesNot(t, term, "of unknown tags", "pay-one")

@@ -165,8 +165,8 @@ func lines(a, b awsdata.Resource) []Line {
 	return out
 }
 
-// tagLines are the tags that only one of the two has. Of tags that one of the snapshots does not know nothing is said; the
-// tag that names a resource is among its facts.
+// tagLines are the tags that only one of the two has. Of tags that one of the snapshots does not know nothing is said;
+// the tag that names a resource is among its facts.
 func tagLines(a, b awsdata.Resource, old, now *awsdata.Region) []Line {
 	was, known := awsdata.TagsIn(old.AccountID, a)
 	is, knownNow := awsdata.TagsIn(now.AccountID, b)

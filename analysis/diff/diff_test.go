@@ -187,7 +187,8 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// A tag that came or went is a change of what has it, and none of reach. Tags that one side does not know are no change.
+// A tag that came or went is a change of what has it, and none of reach. Tags that one side does not know are no
+// change.
 func TestTags(t *testing.T) {
 	const function = "\nfunction app subnets=app-a groups=app%s"
 	unread := "\nput get-function.app {\"Configuration\": {\"FunctionName\": \"app\"}, " +

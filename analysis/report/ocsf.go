@@ -106,7 +106,7 @@ type ocsfResource struct {
 	Tags []ocsfTag `json:"tags,omitzero" parquet:"tags,list"`
 }
 
-// ocsfTag is a tag as OCSF's Key:Value object.
+// ocsfTag is a tag as OCSF's Key:Value object. Source: schema.ocsf.io/1.5.0/objects/resource_details.
 type ocsfTag struct {
 	Name  string `json:"name" parquet:"name"`
 	Value string `json:"value" parquet:"value"`

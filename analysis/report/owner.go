@@ -96,7 +96,7 @@ func (o *Owner) answer() *answer {
 	a := &answer{title: subjectTitle(&o.Subject)}
 	switch tags, known := awsdata.TagsIn(o.Index.Snapshot.AccountID, o.Subject.Resource); {
 	case !known:
-		a.notes = append(a.notes, piece{Question, "? its tags are not known"})
+		a.notes = append(a.notes, piece{Question, "? its tags are unknown"})
 	case whoseWords(tags) != "":
 		a.notes = append(a.notes, piece{Plain, "tagged " + whoseWords(tags)})
 	}

@@ -164,7 +164,8 @@ func (l *listing[T]) sortBy(name string) screen.Intent {
 	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name },
 		strings.HasPrefix} {
 		for _, c := range l.every() {
-			if c.Compare != nil && (fits(strings.ToLower(c.Key), name) || fits(strings.ToLower(c.LinearTitle()), name)) {
+			key, title := strings.ToLower(c.Key), strings.ToLower(c.LinearTitle())
+			if c.Compare != nil && (fits(key, name) || fits(title, name)) {
 				l.toggle(c.Key)
 				return l.sorted()
 			}

@@ -180,9 +180,9 @@ func (l *listing[T]) undecidedSentence() string {
 	case 0:
 		return ""
 	case 1:
-		return " The tags of 1 are not known: tag:? shows it."
+		return " The tags of 1 are unknown: tag:? shows it."
 	}
-	return fmt.Sprintf(" The tags of %d are not known: tag:? shows them.", l.undecided)
+	return fmt.Sprintf(" The tags of %d are unknown: tag:? shows them.", l.undecided)
 }
 
 func b2i(b bool) int {
