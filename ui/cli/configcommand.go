@@ -44,7 +44,7 @@ Every command stops at a file that is not understood, but the explorer: it goes 
     night: {base: dark, bad: {truecolor: "#ff5f5f", "256": 203, "16": 9, attributes: [bold]}}
 
 Views that are saved in the explorer (:save NAME) stand in views.yaml in that folder, in the same form; :unsave NAME removes
-one. This file alone is written by the program, and only then. One of config.yaml counts more.
+one. Of the files in that folder the program writes this one alone, and only then. A view of config.yaml counts more.
 
 The waivers of a team are in a file of their own, .vpclens.yaml: see ` + "`vpclens scan --help`" + `.`,
 		Example: `  vpclens config

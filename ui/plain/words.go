@@ -53,7 +53,7 @@ func words() []word {
 			help: "only these columns; columns usual shows the usual ones again; columns alone names them"},
 		{names: []string{"save"}, takes: "NAME", when: columnsHere, do: (*session).save,
 			help: "save this list, its filter, order and columns, as a view: its name goes there from then on"},
-		{names: []string{"unsave"}, takes: "NAME", help: "remove a view that you saved", do: (*session).unsave},
+		{names: []string{"unsave"}, takes: "NAME", help: "remove a view that was saved so", do: (*session).unsave},
 		{row: screen.Mark, takes: "NUMBER", help: "mark or unmark a row"},
 		{lays: screen.Unmark},
 		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
