@@ -104,7 +104,7 @@ demo: ## open the explorer on the demo account
 pictures: ## draw the pictures in screenshots/ from the demo account and the stories
 	$(GO) run ./screenshots
 
-docs: ## write what is generated in the documentation: the keys in README.md, the schema of the settings, the stories, the tables of docs/fleet.md
+docs: ## write what is generated in the documentation: the keys and marks in docs/keys.md, the schema of the settings, the stories, the tables of docs/fleet.md
 	VPCLENS_UPDATE=1 $(GO) test ./ui/cli ./ui/stories ./analysis/report -run 'TestReadme|TestDocument'
 
 release-check: ## check the release configuration and build everything once, publishing nothing

@@ -6,7 +6,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // mode is what keys mean at the moment.
@@ -17,8 +19,8 @@ const (
 	typing        // letters are text
 )
 
-// Action is one row of the table of keys. Footer, help and the table in the
-// README are made from these rows; nothing else knows a key.
+// Action is one row of the table of keys. Footer, help and the table in
+// docs/keys.md are made from these rows; nothing else knows a key.
 type Action struct {
 	Command screen.Command
 	Mode    mode
@@ -195,7 +197,7 @@ func (k *keymap) of(m mode, c screen.Command) *Action {
 	return nil
 }
 
-// KeyTable is the table of keys in Markdown, for the README.
+// KeyTable is the table of keys in Markdown, for docs/keys.md.
 func KeyTable() string {
 	var b strings.Builder
 	group := ""
@@ -212,6 +214,21 @@ func KeyTable() string {
 		}
 	}
 	return strings.TrimPrefix(b.String(), "\n")
+}
+
+// MarkTable is the legend of the marks in Markdown, for docs/keys.md.
+func MarkTable() string {
+	var b strings.Builder
+	for i, part := range say.Legend(theme.New(theme.Options{})) {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString("| " + part.Heading + " | |\n|---|---|\n")
+		for _, m := range part.Marks {
+			b.WriteString("| `" + m.Mark.Plain() + "` | " + m.Means + " |\n")
+		}
+	}
+	return b.String()
 }
 
 // applies says whether an action can be done now and, if not, why.

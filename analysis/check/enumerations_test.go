@@ -75,7 +75,7 @@ func (v *newValues) compare(name string, e awstest.Enumeration, before, after ma
 	command, _, _ := strings.Cut(e.Call, ".")
 	note := func(key ofFunction, how string) {
 		if strings.HasSuffix(e.Member, "Runtime") && key.check == "cold-start-snapstart" {
-			return // a remark about runtimes that have SnapStart: of a new one unknown, and no call tells
+			return // a remark about runtimes that have SnapStart: of a new one it is unknown, and no call tells
 		}
 		if settled()[key.check+" without "+command+how] != "" { // its element is left out
 			return

@@ -260,7 +260,7 @@ func TestNoRuleForAnAddressThatAWSWillGive(t *testing.T) {
 			if entry, ok := e.(whatif.AddACLEntry); ok {
 				entries++
 				if strings.HasSuffix(entry.CIDR, "/32") {
-					t.Errorf("%s: it is unknown the address of an endpoint that is not there", entry.Words())
+					t.Errorf("%s: the address of an endpoint that is not there is known", entry.Words())
 				}
 			}
 		}

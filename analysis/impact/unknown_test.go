@@ -166,7 +166,7 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 }
 
 // Functions behind a transit gateway may leave by a NAT gateway on its other side: where the gateway's routes are not
-// read, that unknown is said.
+// read, it is said that this is unknown.
 func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, `
 		vpc hub 10.0.0.0/16

@@ -82,7 +82,7 @@ func TestPrincipalsFitARole(t *testing.T) {
 		{`{"AWS":"arn:aws:iam::123456789012:role/other"}`, true, id, None},
 		{`{"AWS":"AROA1"}`, false, id, All},
 		{`{"AWS":"AROA2"}`, false, id, None},
-		{`{"AWS":"AROA2"}`, false, "", Some}, // unknown the role's own
+		{`{"AWS":"AROA2"}`, false, "", Some}, // the role's own id is unknown
 		{`{"AWS":"arn:aws:sts::123456789012:assumed-role/work/session"}`, false, id, Some},
 	}
 	for _, tt := range tests {

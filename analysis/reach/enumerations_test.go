@@ -14,7 +14,7 @@ import (
 
 // TestANewValueTurnsNoVerdict gives each enumeration of the demo account and of random ones, in turn, a value that AWS
 // may add tomorrow, everywhere and in one place: what is definite stays so or is unknown, and never becomes another
-// fact; and what is unknown is not known by a word that unknown.
+// fact; and what is unknown does not become known by a word that is new.
 func TestANewValueTurnsNoVerdict(t *testing.T) {
 	t.Parallel()
 	accounts := []removalAccount{{"demo", demoSnapshot(t)}}

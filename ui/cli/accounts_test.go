@@ -75,7 +75,7 @@ func TestCommandsTellOfEveryAccount(t *testing.T) {
 	}
 }
 
-// A gate is not green where an account could not be read, also if unknown its regions; and that it has no
+// A gate is not green where an account could not be read, also if its regions are unknown; and that it has no
 // functions is not said of it.
 func TestUnreadAccountIsNoPass(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -145,7 +145,7 @@ func TestQuestionsToUnreadAccounts(t *testing.T) {
 	}
 }
 
-// Profiles whose accounts unknown share a folder of the lake, and none overwrites what is told of another.
+// Profiles of unknown accounts share a folder of the lake, and none overwrites what is told of another.
 func TestUnknownAccountsOfALake(t *testing.T) {
 	t.Chdir(t.TempDir())
 	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "profile a/b", "us-east-1")

@@ -20,7 +20,7 @@ import (
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
-// TestCasesInReadmeAndHelp runs every block of commands in the README, the stories and the help, and the files that
+// TestCasesInReadmeAndHelp runs every block of commands in the README, the documents and the help, and the files that
 // these show, on the built-in account.
 func TestCasesInReadmeAndHelp(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
@@ -31,9 +31,20 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme := readText(t, filepath.Join(root, "README.md"))
+	documents := map[string]string{"README.md": ""}
+	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		documents["docs/"+filepath.Base(file)] = ""
+	}
+	for name := range documents {
+		documents[name] = readText(t, filepath.Join(root, filepath.FromSlash(name)))
+	}
+	readme := documents["README.md"]
 	fleet := organization(t)
-	accountsForExamples(t, readme)
+	accountsForExamples(t, documents["docs/questions.md"])
 	signInForExamples(t)
 	organizationForExamples(t, fleet.URL)
 	bucketsForExamples(t)
@@ -55,7 +66,7 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		}
 	}
 	for _, shown := range []struct{ from, command, text, begin string }{
-		{"README.md", "vpclens verify assertions.yaml", readme, "assertions:\n"},
+		{"docs/questions.md", "vpclens verify assertions.yaml", documents["docs/questions.md"], "assertions:\n"},
 		{"vpclens verify --help", "vpclens verify assertions.yaml", string(fine(t, nil, "verify", "--help")), "assertions:\n"},
 		{"vpclens trace --help", "vpclens trace checkout-api --to internet --what-if edits.yaml", string(fine(t, nil, "trace", "--help")), "edits:\n"},
 	} {
@@ -64,15 +75,14 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		try(shown.from+", its "+strings.TrimSuffix(shown.begin, ":\n"), shown.command)
 	}
 	for _, shown := range []struct{ from, text, begin string }{
-		{"README.md", readme, "defaults:\n"},
+		{"docs/configuration.md", documents["docs/configuration.md"], "defaults:\n"},
 		{"vpclens config --help", string(fine(t, nil, "config", "--help")), "defaults:\n"},
 		{"vpclens config init", string(fine(t, nil, "config", "init")), "# yaml"},
 	} {
 		write(t, "config.yaml", document(shown.text, shown.begin))
 		try(shown.from+", its settings", "vpclens config --config config.yaml")
 	}
-	for file, text := range map[string]string{"README.md": readme,
-		"docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
+	for file, text := range documents {
 		for _, match := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(text, -1) {
 			first, _, _ := strings.Cut(match[1], "\n")
 			tried = append(tried, expectation{file + ", the block: " + first, runBlock(t, root, match[1])})
@@ -152,7 +162,7 @@ func commands(t *testing.T) []string {
 }
 
 // accountsForExamples makes a folder with the files that examples name, and goes there.
-func accountsForExamples(t *testing.T, readme string) {
+func accountsForExamples(t *testing.T, questions string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after",
@@ -165,7 +175,7 @@ func accountsForExamples(t *testing.T, readme string) {
 		}
 		fine(t, nil, "snapshot", "states/default/"+day+"-123456789012-0123456789ab.json.gz", "--from", file)
 	}
-	write(t, "assertions.yaml", block(readme, "assertions:\n"))
+	write(t, "assertions.yaml", block(questions, "assertions:\n"))
 	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
 }
 

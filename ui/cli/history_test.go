@@ -30,7 +30,7 @@ func TestHistoryKeys(t *testing.T) {
 			"default@ou-ab12-3456cdef@read"},
 		{commonFlags{members: memberFlags{accounts: []string{"222222222222", "111111111111"}, roleName: "read"}}, nil,
 			"default@111111111111,222222222222@read"},
-		// Which account keys of the environment are of unknown yet.
+		// Which account keys of the environment belong to is not asked yet.
 		{commonFlags{}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE1"}, ""},
 		{commonFlags{}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE2"}, ""},
 		{commonFlags{profiles: []string{"named"}}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE2"}, "named"},

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,25 +12,27 @@ import (
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
-// The table of keys in the README is the explorer's own. `make docs` writes it.
-func TestReadmeHasTheKeys(t *testing.T) {
-	file := filepath.Join("..", "..", "README.md")
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+// The keys and marks in docs/keys.md are the explorer's own. `make docs` writes them.
+func TestDocumentKeys(t *testing.T) {
+	file := filepath.Join("..", "..", "docs", "keys.md")
+	was := readText(t, file)
+	want := was
+	for name, table := range map[string]string{"keys": ui.KeyTable(), "marks": ui.MarkTable()} {
+		const begin = "by `make docs`; do not edit -->\n\n"
+		end := "\n<!-- end of " + name + " -->"
+		head, rest, found := strings.Cut(want, "<!-- "+name+": made from ")
+		what, old, open := strings.Cut(rest, begin)
+		_, after, closed := strings.Cut(old, end)
+		if !found || !open || !closed {
+			t.Fatalf("docs/keys.md has no place for the %s between %q and %q", name, begin, end)
+		}
+		want = head + "<!-- " + name + ": made from " + what + begin + table + end + after
 	}
-	const begin, end = "by `make docs`; do not edit -->\n\n", "\n<!-- end of keys -->"
-	before, rest, found := strings.Cut(string(data), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		t.Fatalf("README.md has no place for the keys between %q and %q", begin, end)
-	}
-	want := before + begin + ui.KeyTable() + end + after
-	if want == string(data) {
+	if want == was {
 		return
 	}
 	if os.Getenv("VPCLENS_UPDATE") != "1" {
-		t.Fatal("the keys in README.md are not those of the explorer: run make docs")
+		t.Fatal("docs/keys.md is not what the explorer says: run make docs")
 	}
 	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
@@ -76,23 +79,41 @@ func TestReadmeHasTheCommands(t *testing.T) {
 	}
 }
 
-// Every picture and document that the README shows is there.
+// Every picture, document and heading that a document shows or names is there.
 func TestReadmeLinks(t *testing.T) {
 	root := filepath.Join("..", "..")
-	for _, file := range []string{"README.md", "CONTRIBUTING.md"} {
-		data, err := os.ReadFile(filepath.Join(root, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)"]+)[)"]`).
-			FindAllStringSubmatch(string(data), -1) {
-			if target := match[1]; !strings.Contains(target, "://") {
-				if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(target))); err != nil {
-					t.Errorf("%s shows %s, which is not there", file, target)
-				}
+	documents, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil || len(documents) < 8 {
+		t.Fatalf("only %d documents: this test looks at the wrong place (%v)", len(documents), err)
+	}
+	for _, file := range append(documents, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md")) {
+		for _, match := range regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)" ]+)[)"]`).
+			FindAllStringSubmatch(readText(t, file), -1) {
+			if strings.Contains(match[1], "://") {
+				continue
+			}
+			name, heading, _ := strings.Cut(match[1], "#")
+			target := file
+			if name != "" {
+				target = filepath.Join(filepath.Dir(file), filepath.FromSlash(name))
+			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s shows %s, which is not there", file, match[1])
+			} else if heading != "" && !slices.Contains(anchors(readText(t, target)), heading) {
+				t.Errorf("%s names %s, and there is no such heading", file, match[1])
 			}
 		}
 	}
+}
+
+// anchors are the names that GitHub gives to the headings of a document.
+func anchors(text string) []string {
+	var out []string
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(text, -1) {
+		name := regexp.MustCompile(`[^a-z0-9 _-]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		out = append(out, strings.ReplaceAll(name, " ", "-"))
+	}
+	return out
 }
 
 // The schema of the settings in docs is that of the program. `make docs` writes it.

@@ -9,7 +9,7 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-// "Only here" is not said of what unknown about the other.
+// "Only here" is not said of what is unknown about the other.
 func TestWhatIsNotKnownOfTheOtherIsNotOnlyHere(t *testing.T) {
 	res := analysed(t, `
 		vpc prod 10.0.0.0/16

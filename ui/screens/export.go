@@ -209,7 +209,8 @@ func formOf(word string) string {
 // exported implements [tabular].
 func (l *listing[T]) exported(env *screen.Env) report.Table {
 	var t report.Table
-	for _, c := range l.columns {
+	columns := l.toExport()
+	for _, c := range columns {
 		t.Columns = append(t.Columns, report.TableColumn{Key: c.Key,
 			Title: cmp.Or(widget.LinearTitle(c.Title), c.Key)})
 	}
@@ -220,7 +221,7 @@ func (l *listing[T]) exported(env *screen.Env) report.Table {
 	for n := range l.table.Len() {
 		row := l.table.Row(n)
 		cells := make([]string, 0, len(t.Columns))
-		for _, c := range l.columns {
+		for _, c := range columns {
 			cells = append(cells, c.Cell(row).Read())
 		}
 		if ids != nil {
@@ -229,6 +230,18 @@ func (l *listing[T]) exported(env *screen.Env) report.Table {
 		t.Rows = append(t.Rows, cells)
 	}
 	return t
+}
+
+// toExport are the columns of a file: all of the list's own, all tags in one, and those of single tags that the person
+// has chosen.
+func (l *listing[T]) toExport() []widget.Column[T] {
+	columns := slices.Clone(l.columns)
+	for _, c := range l.tagColumns {
+		if c.Key == allTags || slices.Contains(l.chosen, c.Key) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
 }
 
 // ids are the ids or ARNs of the rows shown, nil where a column has them already or rows have none.

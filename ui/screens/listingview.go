@@ -11,6 +11,7 @@ import (
 type viewed interface {
 	filterNote() string // what is wrong with its filter
 	columnKeys() []string
+	hasColumn(key string) bool
 	Arranged
 	filtered() string // the filter that lets these rows through and no others
 }
@@ -28,7 +29,7 @@ func (l *listing[T]) filtered() string {
 
 func (l *listing[T]) columnKeys() []string {
 	var keys []string
-	for _, c := range l.columns {
+	for _, c := range l.every() {
 		keys = append(keys, c.Key)
 	}
 	return keys

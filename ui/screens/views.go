@@ -226,7 +226,7 @@ func CheckView(v *screen.View) error {
 		}
 	}
 	for _, key := range append(slices.Clone(v.Columns), v.Sort) {
-		if key != "" && !slices.Contains(keys, key) {
+		if key != "" && !of.hasColumn(key) && !slices.Contains(keys, key) {
 			return fmt.Errorf("view %q: there is no column %q: want %s", v.Name, key, strings.Join(keys, ", "))
 		}
 	}
