@@ -31,8 +31,8 @@ func (v *Views) Keep(env *screen.Env, view screen.View, over bool) screen.Intent
 	}
 	views := slices.DeleteFunc(slices.Clone(env.Views), func(one screen.View) bool { return one.Name == view.Name })
 	env.Views = append(views, view)
-	return screen.Status{Text: fmt.Sprintf("saved as the view %s: type it after :, or choose it from the views",
-		view.Name)}
+	return screen.Status{Text: fmt.Sprintf("saved as the view %s: %s", view.Name,
+		env.Words("type it after :, or choose it from the views", "type its name, or views to choose one"))}
 }
 
 // Remove drops a view, and is what there is to say about it.

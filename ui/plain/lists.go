@@ -70,6 +70,9 @@ func (s *session) columns(text string) {
 	}
 	if text == "" {
 		s.out.say("Columns: " + strings.Join(all, ", ") + ".")
+		if len(list.Arrangement().Columns) == 0 { // which of them are seen is a question of width elsewhere
+			shown = []string{"the usual ones"}
+		}
 		s.out.say("Shown: " + strings.Join(shown, ", ") + ".")
 		return
 	}
