@@ -107,6 +107,7 @@ func (n *notes) Amend(i screen.Amend)           { n.note(i) }
 func (n *notes) WriteEdits(i screen.WriteEdits) { n.note(i) }
 func (n *notes) OpenEdits(i screen.OpenEdits)   { n.note(i) }
 func (n *notes) Export(i screen.Export)         { n.note(i) }
+func (n *notes) Remember(i screen.Remember)     { n.note(i) }
 func (n *notes) Display(i screen.Display)       { n.note(i) }
 
 // TestEveryIntentIsCarried holds the switch against the source of the screens: an intent that is not in it would be
@@ -114,7 +115,8 @@ func (n *notes) Display(i screen.Display)       { n.note(i) }
 func TestEveryIntentIsCarried(t *testing.T) {
 	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
 		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{},
-		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.Display{}}
+		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.Display{},
+		screen.Remember{}}
 	var got notes
 	var known []string
 	for _, i := range intents {
