@@ -1,11 +1,9 @@
 package ui
 
 import (
-	"cmp"
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,13 +96,10 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 	if !ok {
 		return
 	}
-	columns := a.columns[columnsName(p)]
+	columns := screens.ColumnsAt(p, a.columns)
 	was, kept := a.saver.state.Lists[listName(p)]
-	if len(was.Columns) > 0 {
+	if len(was.Columns) > 0 && p.Columns == "" { // a view has its own
 		columns = was.Columns
-	}
-	if p.Columns != "" { // a view has its own
-		columns = strings.Split(p.Columns, ",")
 	}
 	if p.Sort != "" { // and its own order, which comes with the rows
 		was.Sort, was.Descending = list.Arrangement().Sort, list.Arrangement().Descending
@@ -113,9 +108,6 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending, Columns: columns})
 	}
 }
-
-// columnsName is under which name a list has its columns: that of its screen, or the code of its kind.
-func columnsName(p screen.Place) string { return cmp.Or(p.Kind, p.Screen) }
 
 // keepList remembers how the list that is shown is arranged.
 func (a *App) keepList() tea.Cmd {
