@@ -90,8 +90,6 @@ func (l *listing[T]) hint() string {
 	switch warning := l.warning(); {
 	case warning != "":
 		return warning
-	case l.undecided > 0:
-		return l.undecidedWords() + ": tag:? shows them"
 	case l.input.Text() == "":
 		return l.fieldWords()
 	case strings.HasSuffix(l.input.Text(), " "):
@@ -117,6 +115,9 @@ func (l *listing[T]) warning() string { return cmp.Or(l.query.Note(), l.query.Si
 func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	prompt := " / "
 	hint := l.hint()
+	if l.undecided > 0 && l.query.Note() == "" {
+		hint = strings.TrimSpace(l.undecidedWords() + ": tag:? shows them   " + hint)
+	}
 	room := max(w-widget.Width(prompt), 1)
 	if hint != "" {
 		room = max(min(room, widget.Width(l.input.Text())+2), 1)
