@@ -15,8 +15,8 @@ const leastSimilar = 3
 const between = 3
 
 // Loosen is a query over rows in which the plain words that no row holds match rows that are called something similar:
-// its letters in their order within one word of a name. Words are never looked for so that say exactly what they mean: negated or quoted
-// ones, fields and what may become one, patterns, alternatives, and numbers or addresses.
+// its letters in their order within one word of a name. Words are never looked for so that say exactly what they mean:
+// negated or quoted ones, fields and what may become one, patterns, alternatives, and numbers or addresses.
 func Loosen[T Subject](q Query, rows []T) Query {
 	terms := q.Terms
 	for i := range q.Terms {

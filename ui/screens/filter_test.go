@@ -15,7 +15,8 @@ func BenchmarkFilter(b *testing.B) {
 	rows := make([]*functionRow, 10_000)
 	for i := range rows {
 		name := fmt.Sprintf("service-%05d-api", i)
-		f := &analysis.Function{Place: &reach.Place{Function: &awsdata.Function{FunctionName: name}, VPCID: "vpc-0a1b2c3d"}}
+		f := &analysis.Function{Place: &reach.Place{Function: &awsdata.Function{FunctionName: name},
+			VPCID: "vpc-0a1b2c3d"}}
 		rows[i] = &functionRow{Function: f, vpc: "prod",
 			text: name + " nat nat-c is deleted: the default route is a blackhole prod vpc-0a1b2c3d sg-checkout python3.13 us-east-1 open"}
 	}
