@@ -209,10 +209,10 @@ func KeyTable() string {
 				continue
 			}
 			if group != name {
-				b.WriteString("\n| " + name + " | |\n|---|---|\n")
+				b.WriteString("\n" + tableHead(name))
 				group = name
 			}
-			b.WriteString("| `" + a.Key.Help().Key + "` | " + a.Help + " |\n")
+			b.WriteString(tableRow(a.Key.Help().Key, a.Help))
 		}
 	}
 	return strings.TrimPrefix(b.String(), "\n")
@@ -221,6 +221,11 @@ func KeyTable() string {
 // notHere is why a screen cannot do what it knows nothing of.
 const notHere = "not on this screen"
 
+// tableHead and tableRow are the parts of a table in Markdown.
+func tableHead(name string) string { return "| " + name + " | |\n|---|---|\n" }
+
+func tableRow(sign, means string) string { return "| `" + sign + "` | " + means + " |\n" }
+
 // MarkTable is the legend of the marks in Markdown, for docs/keys.md.
 func MarkTable() string {
 	var b strings.Builder
@@ -228,9 +233,9 @@ func MarkTable() string {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString("| " + part.Heading + " | |\n|---|---|\n")
+		b.WriteString(tableHead(part.Heading))
 		for _, m := range part.Marks {
-			b.WriteString("| `" + m.Mark.Plain() + "` | " + m.Means + " |\n")
+			b.WriteString(tableRow(m.Mark.Plain(), m.Means))
 		}
 	}
 	return b.String()
