@@ -107,8 +107,8 @@ func viewNamed(env *screen.Env, name string) (screen.Intent, error) {
 	return nil, fmt.Errorf("there is no view %q: want %s", name, strings.Join(names, ", "))
 }
 
-// ViewOf is the list that is shown at a place as a view: what a person sees of it, whichever way they came to see it. Of
-// which account it was is no part of it: it is to be seen in others as well.
+// ViewOf is the list that is shown at a place as a view: what a person sees of it, whichever way they came to see it.
+// Of which account it was is no part of it: it is to be seen in others as well.
 func ViewOf(s screen.Screen, at screen.Place, name string) (screen.View, error) {
 	list, ok := s.(viewed)
 	if !ok {
