@@ -207,10 +207,10 @@ func KeyTable() string {
 				continue
 			}
 			if group != name {
-				b.WriteString("\n| " + name + " | |\n|---|---|\n")
+				b.WriteString("\n" + tableHead(name))
 				group = name
 			}
-			b.WriteString("| `" + a.Key.Help().Key + "` | " + a.Help + " |\n")
+			b.WriteString(tableRow(a.Key.Help().Key, a.Help))
 		}
 	}
 	return strings.TrimPrefix(b.String(), "\n")
@@ -223,13 +223,17 @@ func MarkTable() string {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString("| " + part.Heading + " | |\n|---|---|\n")
+		b.WriteString(tableHead(part.Heading))
 		for _, m := range part.Marks {
-			b.WriteString("| `" + m.Mark.Plain() + "` | " + m.Means + " |\n")
+			b.WriteString(tableRow(m.Mark.Plain(), m.Means))
 		}
 	}
 	return b.String()
 }
+
+func tableHead(heading string) string { return "| " + heading + " | |\n|---|---|\n" }
+
+func tableRow(key, means string) string { return "| `" + key + "` | " + means + " |\n" }
 
 // applies says whether an action can be done now and, if not, why.
 func (a *App) applies(act *Action) (ok bool, why string) {
