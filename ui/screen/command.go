@@ -56,6 +56,8 @@ const (
 	Accept
 	Cancel
 	Complete
+	Older
+	Newer
 	EditLeft
 	EditRight
 	EditStart
@@ -237,6 +239,8 @@ func CommandTable() CommandRows {
 		{Command: Up, Typing: true, Group: GroupType, Help: "up one row, still typing"},
 		{Command: Down, Typing: true, Group: GroupType, Help: "down one row, still typing"},
 		{Command: Complete, Typing: true, Group: GroupType, Help: "complete the word"},
+		{Command: Older, Typing: true, Group: GroupType, Help: "what was typed before; so does the arrow up where nothing is typed yet"},
+		{Command: Newer, Typing: true, Group: GroupType, Help: "what was typed after that"},
 		{Command: EditLeft, Typing: true, Group: GroupType, Help: "left in the text"},
 		{Command: EditRight, Typing: true, Group: GroupType, Help: "right in the text"},
 		{Command: EditStart, Typing: true, Group: GroupType, Help: "to its start"},

@@ -244,7 +244,7 @@ func (s *Changes) lay(env *screen.Env) {
 			}
 			continue
 		}
-		b.goes(r.key, r.target, r.cells...)
+		b.goes(r.key, r.target, append(r.cells[:1:1], s.list.cellsFound(r.cells[1:])...)...) // the first is a sign
 		for _, line := range r.more {
 			if line.target.id == "" {
 				b.row(line.cells...)
