@@ -241,10 +241,6 @@ func MarkTable() string {
 	return b.String()
 }
 
-func tableHead(heading string) string { return "| " + heading + " | |\n|---|---|\n" }
-
-func tableRow(key, means string) string { return "| `" + key + "` | " + means + " |\n" }
-
 // applies says whether an action can be done now and, if not, why.
 func (a *App) applies(act *Action) (ok bool, why string) {
 	switch {
