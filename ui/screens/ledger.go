@@ -46,6 +46,13 @@ func ledgerKeys() []string {
 	return []string{"status", "vpc", "subnet", "sg", "function", "zone", "region", "account", "eni", "ip"}
 }
 
+// Names implements [Subject].
+func (r *ledgerRow) Names() []string {
+	names := append(lowered(r.users), strings.ToLower(r.subnet), r.SubnetID, strings.ToLower(r.vpc), r.VPCID,
+		strings.ToLower(r.groups))
+	return append(append(names, r.Groups...), r.interfaces()...)
+}
+
 // Field implements [Subject].
 func (r *ledgerRow) Field(key string) ([]string, bool) {
 	switch key {
