@@ -22,8 +22,8 @@ type floor struct {
 // floors are, folder by folder, the lowest first.
 var floors = []floor{
 	{"ui/screens",
-		[]string{"detail.go", "listing.go", "listingfilter.go", "listingnamed.go", "listingsort.go", "listingview.go",
-			"marks.go", "mouse.go", "pending.go", "sheet.go"},
+		[]string{"detail.go", "listing.go", "listingfilter.go", "listingnamed.go", "listingsort.go", "listingtags.go",
+			"listingview.go", "marks.go", "mouse.go", "pending.go", "sheet.go"},
 		"what screens are made of: lists and sheets know no screen"},
 	{"ui/screens", []string{"about.go", "subject.go", "console.go", "copymenu.go", "document.go", "markdown.go",
 		"owner.go", "askdestination.go",

@@ -48,3 +48,13 @@ func (f *Region) joinTags(r *Region) {
 		fn.Tags, fn.TagsKnown = tags, ok || whole
 	}
 }
+
+// TagsMissing says whether there are functions whose tags are not known.
+func (r *Region) TagsMissing() bool {
+	for i := range r.Functions {
+		if f := &r.Functions[i]; !f.TagsKnown && !f.Published() {
+			return true
+		}
+	}
+	return false
+}

@@ -22,6 +22,9 @@ type Role struct {
 	Tags                     Tags                 `json:",omitempty"`
 }
 
+// ResourceTags implements [Tagged].
+func (r *Role) ResourceTags() Tags { return r.Tags }
+
 // InlinePolicy is a policy that is part of a role.
 type InlinePolicy struct {
 	PolicyName     string

@@ -40,6 +40,7 @@ type Options struct {
 	EditsFile string          // that they came from
 	Questions <-chan Question // what reading has to ask a person; nil for nothing
 	Views     []screen.View   // that the person has saved
+	KeepViews host.Views      // where others are kept
 	Watch     time.Duration   // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
@@ -92,6 +93,7 @@ type App struct {
 	refused  refusal
 	trying   trying
 	files    Files
+	views    host.Views
 	watch    watching
 	held     page
 	baseline baseline
@@ -126,7 +128,7 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
-		suspends: o.Suspend, save: o.SaveFile, viewers: viewers{o.Pager, o.Editor},
+		suspends: o.Suspend, save: o.SaveFile, views: o.KeepViews, viewers: viewers{o.Pager, o.Editor},
 		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		columns: o.Columns, skins: o.Skins,
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}

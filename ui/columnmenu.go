@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,8 +21,12 @@ type columnMenu struct {
 }
 
 func canPickColumns(a *App) (bool, string) {
+	if a.screen() == nil {
+		return false, a.notYet()
+	}
 	list, ok := a.screen().(screens.Columned)
-	return ok && len(list.ColumnChoices()) > 0, "the columns of this screen cannot be chosen"
+	_, why := a.screen().Can(screen.PickColumns, a.here())
+	return ok && len(list.ColumnChoices()) > 0, cmp.Or(why, "the columns of this screen cannot be chosen")
 }
 
 // pickColumns opens the menu of the columns of the list that is shown, and keeps what is chosen.

@@ -34,12 +34,12 @@ func (a *App) openExport() tea.Cmd {
 		screens.ExportForm{Form: screen.Text, What: "the screen as it is, as text"})
 	var offers []screen.Suggestion
 	for _, f := range forms {
-		name := screens.ExportName(s, f.Form)
+		name := screens.ExportName(s, a.here(), f.Form)
 		offers = append(offers, screen.Suggestion{Word: f.Form + " " + name, What: f.What,
 			To: screen.Export{Form: f.Form, File: name}})
 	}
 	for _, f := range forms {
-		if f.Form != screen.SVG {
+		if f.Form != screen.SVG && f.Form != screen.DiagramSVG { // nothing takes a picture as text
 			offers = append(offers, screen.Suggestion{Word: f.Form + " clipboard", What: f.What,
 				To: screen.Export{Form: f.Form, Clipboard: true}})
 		}
@@ -91,7 +91,7 @@ func (a *App) export(i screen.Export) tea.Cmd {
 		return nil
 	}
 	if i.File == "" {
-		i.File = screens.ExportName(a.screen(), i.Form)
+		i.File = screens.ExportName(a.screen(), a.here(), i.Form)
 	}
 	save := a.save
 	return func() tea.Msg { return exportedMsg{i, save(i.File, text, i.Over)} }
@@ -103,14 +103,22 @@ func (a *App) exportText(form string) (string, error) {
 		return screens.Export(a.screen(), a.here(), form)
 	}
 	frame, _ := a.frame()
+	// The screen itself says only how many edits are tried out, and only where it is wide enough.
+	tried := strings.Join(a.env.Draft.Lines(), "\n")
 	if form == screen.Text {
 		lines := strings.Split(ansi.Strip(frame), "\n")
 		for i := range lines {
 			lines[i] = strings.TrimRight(lines[i], " ")
 		}
-		return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n", nil
+		return strings.TrimLeft(tried+"\n\n", "\n") +
+			strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n", nil
 	}
-	picture, err := svg.FromText(frame, a.width, a.height)
+	height := a.height
+	if tried != "" {
+		tried = ansi.Wrap(tried, a.width, "")
+		frame, height = frame+"\n"+tried, height+1+strings.Count(tried, "\n")
+	}
+	picture, err := svg.FromText(frame, a.width, height)
 	if err != nil {
 		return "", err
 	}

@@ -94,7 +94,7 @@ func TestStoryExport(t *testing.T) {
 		term.Keys(uitest.Esc, ":", "raw checkout-api", uitest.Enter)
 		path(t, term, "functions › document of checkout-api")
 		term.Keys(":", "export yaml", uitest.Enter)
-		name := screens.ExportName(&named{"document of checkout-api"}, screen.YAML)
+		name := screens.ExportName(&named{"document of checkout-api"}, nil, screen.YAML)
 		if !strings.Contains(saved[name], "FunctionName: checkout-api") {
 			t.Errorf("no %s, or not the document: %q of %q", name, saved[name], slices.Sorted(maps.Keys(saved)))
 		}
@@ -119,7 +119,7 @@ func TestExportNames(t *testing.T) {
 	for title, want := range map[string]string{"functions": "functions.csv", "../../etc/passwd": "etc-passwd.csv",
 		".ssh": "ssh.csv", "trace to s3 › tcp 443": "trace-to-s3-tcp-443.csv", "名前": "screen.csv",
 		strings.Repeat("long-", 100): strings.TrimSuffix(strings.Repeat("long-", 12), "-") + ".csv"} {
-		if got := screens.ExportName(&named{title}, screen.CSV); got != want {
+		if got := screens.ExportName(&named{title}, nil, screen.CSV); got != want {
 			t.Errorf("%q is called %s, want %s", title, got, want)
 		}
 	}
@@ -133,7 +133,7 @@ func TestEveryScreenIsExported(t *testing.T) {
 	}
 	result := resultOf(t, snapshot, analysis.Options{})
 	for _, place := range []string{"functions", "findings", "kinds", "ledger", "services", "overview", "sg", "subnet",
-		"checkout-api", "log", "changes"} {
+		"checkout-api", "log", "changes", "diagram checkout-api"} {
 		a := bigApp(t, result, place)
 		settle(a, a.shown())
 		forms := screens.ExportForms(a.screen(), a.here())
@@ -162,5 +162,112 @@ func TestStoryYAML(t *testing.T) {
 		path(t, term, "functions › checkout-api › document of checkout-api › app-c")
 		term.Keys(uitest.Esc, "x")
 		sees(t, term, `"FunctionName": "checkout-api"`)
+	})
+}
+
+// Whatever leaves the program while something is tried out says so, with every edit: nobody may take it for the
+// account.
+func TestExportsSayWhatIf(t *testing.T) {
+	saved := files{}
+	with := func(o *Options) { o.SaveFile, o.Files = saved.save, drawer{}.files() }
+	explore(t, 120, 40, with, func(t *testing.T, term *uitest.Term) {
+		export := func(kind string, forms ...string) {
+			t.Helper()
+			for _, form := range forms {
+				term.Keys(":", "export "+form+" "+kind+"."+form, uitest.Enter)
+				sees(t, term, "wrote "+kind+"."+form)
+			}
+		}
+		term.Keys(":", "checkout-api", uitest.Enter)
+		export("real", "md", "json", "yaml", "txt", "svg")
+		for name, text := range saved {
+			if strings.Contains(text, "WHAT IF") || strings.Contains(text, "what_if") {
+				t.Errorf("%s is of the account as it was read, and says\n%s", name, text)
+			}
+		}
+		term.Keys(":", "nat-a", uitest.Enter, "w", uitest.Enter)
+		sees(t, term, tried)
+		const edit = "1. delete nat-"
+		clear(saved)
+		term.Keys("F")
+		export("list", "csv", "md", "json", "yaml", "txt", "svg")
+		term.Keys("m")
+		export("matrix", "csv", "md", "json")
+		term.Keys(":", "checkout-api", uitest.Enter)
+		export("page", "md", "json", "yaml", "txt", "svg")
+		term.Keys("d")
+		export("drawing", "diagram-svg", "mermaid", "md", "txt", "svg")
+		term.Resize(30, 8)
+		export("narrow", "svg")
+		for name, text := range saved {
+			text = strings.NewReplacer("#46;", ".", "&#160;", " ", "`", "").Replace(text)
+			if strings.HasSuffix(name, ".svg") { // cells stand apart there
+				text = xmlWords(t, text)
+			}
+			if !strings.Contains(text, tried) || !strings.Contains(text, edit) {
+				t.Errorf("%s does not say what is tried out:\n%.400s", name, text)
+			}
+		}
+
+		rows, err := csv.NewReader(strings.NewReader(saved["list.csv"])).ReadAll()
+		if err != nil || rows[0][len(rows[0])-1] != "what_if" || !strings.Contains(rows[1][len(rows[1])-1], edit) {
+			t.Errorf("%v, %q", err, rows[:2])
+		}
+		var list []map[string]string
+		if err := json.Unmarshal([]byte(saved["list.json"]), &list); err != nil || list[0]["what_if"] == "" {
+			t.Errorf("%v, %v", err, list[0])
+		}
+		var page struct {
+			WhatIf       []string `json:"what_if"`
+			FunctionName string
+		}
+		if err := json.Unmarshal([]byte(saved["page.json"]), &page); err != nil || len(page.WhatIf) != 2 ||
+			page.FunctionName == "" && !strings.Contains(saved["page.json"], "checkout-api") {
+			t.Errorf("%v, %+v", err, page)
+		}
+	})
+}
+
+// xmlWords are the words of a picture.
+func xmlWords(t *testing.T, text string) string {
+	t.Helper()
+	var b strings.Builder
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return strings.Join(strings.Fields(b.String()), " ")
+		}
+		if err != nil {
+			t.Fatalf("the picture is no XML: %v", err)
+		}
+		if chars, ok := token.(xml.CharData); ok {
+			b.Write(chars)
+			b.WriteByte(' ')
+		}
+	}
+}
+
+// The menu of a drawing offers all of it, beside the picture of what is seen.
+func TestStoryExportADiagram(t *testing.T) {
+	saved := files{}
+	explore(t, 120, 40, func(o *Options) { o.SaveFile = saved.save }, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "export mermaid", uitest.Enter)
+		sees(t, term, "this screen cannot be had as mermaid")
+		term.Keys(uitest.Esc, ":", "diagram checkout-api", uitest.Enter, "e")
+		sees(t, term, "diagram-svg network-checkout-api.svg", "the network as a drawing",
+			"mermaid network-checkout-api.mmd", "svg diagram-of-checkout-api.svg", "mermaid clipboard")
+		seesNot(t, term, "diagram-svg clipboard")
+		term.Keys(uitest.Enter)
+		sees(t, term, "wrote network-checkout-api.svg")
+		term.Keys(":", "export other.mmd", uitest.Enter)
+		if text := saved["other.mmd"]; !strings.HasPrefix(text, "flowchart LR\n") {
+			t.Errorf("wrote %.80q", text)
+		}
+		term.Keys(":", "prod", uitest.Enter, "d", "e", "diagram", uitest.Enter)
+		sees(t, term, "wrote network-vpc-prod.svg")
+		if text := saved["network-vpc-prod.svg"]; !strings.Contains(text, "<title>VPC prod in ") {
+			t.Errorf("wrote %.200q", text)
+		}
 	})
 }

@@ -18,6 +18,9 @@ import (
 // helpBox is the overlay of all keys and marks, in two columns where there is room, in which a person can search. What
 // it shows is short and has no cursor, so that it scrolls in a viewport of Bubbles; lists and sheets, which have one
 // and draw only what is seen of them, have windows of their own.
+//
+// The help of Bubbles is a table of bindings (theirs are ours too): it has no headings, no search, no marks, and no
+// reason why a key does nothing here.
 type helpBox struct {
 	sections []helpPart
 	port     viewport.Model

@@ -78,6 +78,10 @@ type spinMsg struct {
 }
 
 // spin turns the spinner once more while the job lasts.
+//
+// The pictures are those of Bubbles' spinner, the clock is not: that one ticks until its messages are kept from it.
+// Here the job's end ends the clock, so that an explorer at rest has no timer at all; and one count serves whatever
+// shows a spinner, a screen as well, which has no commands of its own.
 func (j *job) spin(frame *int) tea.Cmd {
 	return j.after(spinInterval, func(context.Context) tea.Msg { return spinMsg{j, frame} })
 }

@@ -1,11 +1,9 @@
 package ui
 
 import (
-	"cmp"
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -105,12 +103,9 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 	if !ok {
 		return
 	}
-	columns := a.columns[columnsName(p)]
-	if was := a.saver.state.Lists[listName(p)]; len(was.Columns) > 0 {
+	columns := screens.ColumnsAt(p, a.columns)
+	if was := a.saver.state.Lists[listName(p)]; len(was.Columns) > 0 && p.Columns == "" { // a view has its own
 		columns = was.Columns
-	}
-	if p.Columns != "" { // a view has its own
-		columns = strings.Split(p.Columns, ",")
 	}
 	was, kept := a.orders[listName(p)]
 	if p.Sort != "" { // and its own order, which comes with the rows
@@ -120,9 +115,6 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 		list.Arrange(screens.Arrangement{Sort: was.sort, Descending: was.descending, Columns: columns})
 	}
 }
-
-// columnsName is under which name a list has its columns: that of its screen, or the code of its kind.
-func columnsName(p screen.Place) string { return cmp.Or(p.Kind, p.Screen) }
 
 // keepOrder remembers how the list that is shown is sorted.
 func (a *App) keepOrder() {

@@ -129,7 +129,7 @@ func compareKind(region string, kind awsdata.Kind, old, now *awsdata.Region) []R
 		case b == nil:
 			r.Change, r.Name, r.Lines = Removed, a.Name(), lines(a, nil)
 		default:
-			r.Change, r.Name, r.Lines = Changed, b.Name(), lines(a, b)
+			r.Change, r.Name, r.Lines = Changed, b.Name(), append(lines(a, b), tagLines(a, b, old, now)...)
 			if len(r.Lines) == 0 {
 				continue
 			}
@@ -160,6 +160,28 @@ func lines(a, b awsdata.Resource) []Line {
 		if !slices.Contains(had, l) {
 			l.Came = true
 			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// tagLines are the tags that only one of the two has. Of tags that one of the snapshots does not know nothing is said;
+// the tag that names a resource is among its facts.
+func tagLines(a, b awsdata.Resource, old, now *awsdata.Region) []Line {
+	was, known := awsdata.TagsIn(old.AccountID, a)
+	is, knownNow := awsdata.TagsIn(now.AccountID, b)
+	if !known || !knownNow {
+		return nil
+	}
+	var out []Line
+	for _, side := range []struct {
+		tags, other awsdata.Tags
+		came        bool
+	}{{was, is, false}, {is, was, true}} {
+		for _, t := range side.tags {
+			if t.Key != "Name" && !slices.Contains(side.other, t) {
+				out = append(out, Line{Came: side.came, Label: "Tag " + t.Key, Value: t.Value})
+			}
 		}
 	}
 	return out

@@ -186,3 +186,47 @@ func TestSettings(t *testing.T) {
 		})
 	}
 }
+
+// A tag that came or went is a change of what has it, and none of reach. Tags that one side does not know are no
+// change.
+func TestTags(t *testing.T) {
+	const function = "\nfunction app subnets=app-a groups=app%s"
+	unread := "\nput get-function.app {\"Configuration\": {\"FunctionName\": \"app\"}, " +
+		`"TagsError": {"ErrorCode": "AccessDeniedException", "Message": "no"}}`
+	at := func(tags, rest string) *awsdata.Index {
+		return awsdata.NewIndex(awstest.Parse(t, "vpc prod 10.0.0.0/16"+rest+
+			"\nsubnet app-a cidr=10.0.1.0/24\ngroup app"+fmt.Sprintf(function, tags)))
+	}
+	shown := func(before, after *awsdata.Index) string {
+		d := diff.Compare(before, after)
+		var got []string
+		for _, r := range d.Resources {
+			got = append(got, fmt.Sprintf("%s %s %s %v", r.Change, r.Kind, r.ID, r.Lines))
+		}
+		for _, f := range d.Functions {
+			got = append(got, "reach of "+f.Name)
+		}
+		return strings.Join(got, "\n")
+	}
+	for _, c := range []struct {
+		name          string
+		before, after *awsdata.Index
+		want          string
+	}{
+		{"nothing", at(" tag:team=a", ""), at(" tag:team=a", ""), ""},
+		{"another team", at(" tag:team=a", ""), at(" tag:team=b", ""),
+			"changed function app [- Tag team: a + Tag team: b]"},
+		{"a new tag", at("", ""), at(" tag:owner=li", ""), "changed function app [+ Tag owner: li]"},
+		{"of a VPC", at("", ""), at("", " tag:team=a"), "changed VPC vpc-prod [+ Tag team: a]"},
+		{"another name", at("", ""), at("", " tag:Name=x"), "changed VPC vpc-prod [- Name: prod + Name: x]"},
+	} {
+		if got := shown(c.before, c.after); got != c.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
+		}
+	}
+	s := awstest.Parse(t, "vpc prod 10.0.0.0/16\nsubnet app-a cidr=10.0.1.0/24\ngroup app"+
+		fmt.Sprintf(function, "")+unread)
+	if got := shown(at(" tag:team=a", ""), awsdata.NewIndex(s)); got != "" {
+		t.Errorf("tags that were not read: %s", got)
+	}
+}

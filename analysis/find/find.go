@@ -116,7 +116,7 @@ func narrower(a, b *Match) int {
 	return y.Bits() - x.Bits()
 }
 
-// missing are the lists of the kinds that are gaps.
+// missing are the lists of the kinds that are gaps, and that of the functions' tags where some are not known.
 func missing(s *awsdata.Snapshot) []Missing {
 	var out []Missing
 	for _, r := range s.Regions {
@@ -124,6 +124,9 @@ func missing(s *awsdata.Snapshot) []Missing {
 			if _, gap := r.Gap(k.Call); gap {
 				out = append(out, Missing{s.InAccount(r.AccountID), r.RegionName, k.Call})
 			}
+		}
+		if r.TagsMissing() {
+			out = append(out, Missing{s.InAccount(r.AccountID), r.RegionName, "get-resources"})
 		}
 	}
 	return out

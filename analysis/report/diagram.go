@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/picture"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -19,6 +20,19 @@ type Diagram struct {
 	Title   string
 	Scheme  string // of SVG: "light", "dark", or "" for that of whoever looks at it
 	Look    Look
+	// WhatIf says that the account was not read so but is tried out: a line that says it, then one for each edit. None
+	// where it is the account as it was read.
+	WhatIf []string
+}
+
+// NetworkDiagram is the diagram of what a function is connected to.
+func NetworkDiagram(p *picture.Picture, fn *analysis.Function, names *awsdata.RegionIndex) *Diagram {
+	return &Diagram{Picture: p, Names: names, Title: "Network of " + fn.FunctionName + " in " + fn.Place.Region}
+}
+
+// VPCDiagram is the diagram of a VPC.
+func VPCDiagram(p *picture.Picture, id, region string, names *awsdata.RegionIndex) *Diagram {
+	return &Diagram{Picture: p, Names: names, Title: "VPC " + names.NameOf(id) + " in " + region}
 }
 
 // note is what has to be said of a node that is not simply reached.
@@ -69,6 +83,9 @@ func WriteDiagram(w io.Writer, d *Diagram) error {
 		drawing = d.Picture.Draw(a, o)
 	}
 	t := &text{look: d.Look}
+	for _, line := range d.WhatIf {
+		t.line(0, piece{Warning, line})
+	}
 	for _, line := range drawing.Lines {
 		var pieces []piece
 		for i, p := range line {
@@ -158,6 +175,9 @@ func WriteDiagramMermaid(w io.Writer, d *Diagram) error {
 	}
 	for _, style := range order {
 		b.WriteString("  linkStyle " + strings.Join(styles[style], ",") + " stroke:" + style + "\n")
+	}
+	if len(d.WhatIf) > 0 { // a comment is not seen in the drawing
+		b.WriteString("  whatif[" + paste.MermaidLabel(d.WhatIf...) + "]\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

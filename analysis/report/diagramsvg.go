@@ -150,7 +150,10 @@ func (s *svg) measure(notes []note) {
 	for i := range s.Picture.Nodes {
 		s.width = max(s.width, s.x[s.At[i].Column]+s.w[i]+svgMargin)
 	}
-	y := svgHead + 16
+	for _, line := range s.WhatIf {
+		s.width = max(s.width, 2*svgMargin+int(svgLetter*float64(displaywidth.String(line))))
+	}
+	y := svgHead + 16 + svgLine*len(s.WhatIf)
 	for _, is := range used {
 		s.y = append(s.y, y)
 		if is {
@@ -202,6 +205,9 @@ func (s *svg) begin() {
 	}
 	s.b.WriteString("</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n")
 	s.put(`<text class="name title" x="%d" y="%d">%s</text>`+"\n", svgMargin, svgMargin+10, xmlText(s.Title))
+	for i, line := range s.WhatIf {
+		s.put(`<text class="name t-bad" x="%d" y="%d">%s</text>`+"\n", svgMargin, svgHead-6+svgLine*i, xmlText(line))
+	}
 }
 
 // lanes are bands behind the nodes of each AZ.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -31,8 +32,9 @@ type findDocument struct {
 
 type findMatch struct {
 	subjectDocument
-	How  find.How `json:"how"`
-	What string   `json:"what,omitempty"`
+	How  find.How    `json:"how"`
+	What string      `json:"what,omitempty"`
+	Tags tagDocument `json:"tags"`
 }
 
 type findMissing struct {
@@ -46,7 +48,8 @@ func WriteFindJSON(w io.Writer, f *Find) error {
 	document := findDocument{Schema: FindSchema, Text: f.Text, Matches: []findMatch{}, Missing: []findMissing{}}
 	for i := range f.Matches {
 		m := &f.Matches[i]
-		document.Matches = append(document.Matches, findMatch{subjectDocumentOf(&m.Entry), m.How, m.What})
+		document.Matches = append(document.Matches, findMatch{subjectDocumentOf(&m.Entry), m.How, m.What,
+			tagMap(f.tags(m))})
 	}
 	for _, m := range f.Missing {
 		document.Missing = append(document.Missing, findMissing{m.Account, m.Region, m.Call})
@@ -72,7 +75,7 @@ func (f *Find) answer() *answer {
 		p.rows = append(p.rows,
 			row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id},
 				{Dim, strings.TrimSpace(m.Account + " " + m.Region)},
-				{Plain, f.Why(m)}}})
+				{Plain, f.whyAndWhose(m)}}})
 	}
 	if len(p.rows) > 0 {
 		a.parts = append(a.parts, p)
@@ -96,6 +99,27 @@ func (f *Find) answer() *answer {
 		a.parts = append(a.parts, missing)
 	}
 	return a
+}
+
+// tags are the tags of a thing, as its account sees them.
+func (f *Find) tags(m *find.Match) (tags awsdata.Tags, known bool) {
+	return awsdata.TagsIn(cmp.Or(m.Account, f.Index.Snapshot.AccountID), m.Resource)
+}
+
+// whyAndWhose is how a thing answers and whose it is by its tags, without the one by which it was found. Where tags are
+// not known that stands below, once.
+func (f *Find) whyAndWhose(m *find.Match) string {
+	tags, _ := f.tags(m)
+	between := "; tagged "
+	if m.How == find.ByTag {
+		between = ", "
+		tags = slices.DeleteFunc(slices.Clone(tags), func(t awsdata.Tag) bool { return t.Text() == m.What })
+	}
+	why, whose := f.Why(m), whoseWords(tags)
+	if whose == "" {
+		return why
+	}
+	return strings.TrimPrefix(why+between+whose, "; ")
 }
 
 // Why is how a thing answers, in words; "" where there is nothing to say.

@@ -45,6 +45,8 @@ type lakeFunction struct {
 	Findings        int64     `parquet:"findings"` // that are facts and not waived
 	Unchecked       int64     `parquet:"unchecked"`
 	Headline        string    `parquet:"headline,optional"`
+	Tags            []ocsfTag `parquet:"tags,list"`
+	TagsKnown       bool      `parquet:"tags_known"` // false where nobody told them: no tags are no answer then
 }
 
 // lakeRegion is a row of the table of regions: what was read at all. A region that has no row was not looked at.
@@ -144,6 +146,7 @@ func (s *Scan) lakeFunction(r *analysis.Result, f *analysis.Function) lakeFuncti
 		ARN: f.UnqualifiedArn(), Name: f.FunctionName, VPC: f.VPCID, Subnets: []string{}, Groups: orEmpty(f.Groups),
 		Internet: string(f.Internet.Posture), Placement: string(f.Class),
 		WorstSeverity: worst.String(), WorstSeverityID: int32(worst), Headline: f.Headline,
+		Tags: ocsfTags(f.Tags, f.TagsKnown), TagsKnown: f.TagsKnown,
 	}
 	public, known := false, true
 	free, counted := int64(0), len(f.Subnets) > 0

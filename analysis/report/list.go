@@ -102,3 +102,29 @@ func (t *Table) JSON() (string, error) {
 	b.WriteString("\n]\n")
 	return b.String(), nil
 }
+
+// WhatIfColumn is the column of a table, and the member of a document, that says that what it holds is tried out in a
+// copy.
+const WhatIfColumn = "what_if"
+
+// SaysWhatIf is a JSON document whose first member says that it is of a copy in which something is tried out. Without
+// lines it is the document as it was read.
+func SaysWhatIf(document []byte, lines []string) ([]byte, error) {
+	if len(lines) == 0 {
+		return document, nil
+	}
+	said, err := json.Marshal(lines)
+	if err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	member := []byte("{\n  \"" + WhatIfColumn + "\": " + string(said))
+	inner, isObject := bytes.CutPrefix(bytes.TrimSpace(document), []byte("{"))
+	switch {
+	case !isObject: // a list keeps its form within
+		return bytes.Join([][]byte{member, []byte(",\n  \"document\": "), bytes.TrimSpace(document), []byte("\n}")},
+			nil), nil
+	case bytes.Equal(bytes.TrimSpace(inner), []byte("}")):
+		return append(member, "\n}"...), nil
+	}
+	return bytes.Join([][]byte{member, []byte(","), inner}, nil), nil
+}

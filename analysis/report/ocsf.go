@@ -101,6 +101,27 @@ type ocsfResource struct {
 	Type           string `json:"type" parquet:"type"`
 	Region         string `json:"region" parquet:"region"`
 	CloudPartition string `json:"cloud_partition" parquet:"cloud_partition"`
+
+	// absent where they are not known, as Parquet cannot say: there the table of functions does
+	Tags []ocsfTag `json:"tags,omitzero" parquet:"tags,list"`
+}
+
+// ocsfTag is a tag as OCSF's Key:Value object. Source: schema.ocsf.io/1.5.0/objects/resource_details.
+type ocsfTag struct {
+	Name  string `json:"name" parquet:"name"`
+	Value string `json:"value" parquet:"value"`
+}
+
+// ocsfTags are the tags of a resource, nil where they are not known.
+func ocsfTags(tags awsdata.Tags, known bool) []ocsfTag {
+	if !known {
+		return nil
+	}
+	out := make([]ocsfTag, 0, len(tags))
+	for _, t := range tags {
+		out = append(out, ocsfTag{t.Key, t.Value})
+	}
+	return out
 }
 
 type ocsfRemediation struct {
@@ -225,7 +246,7 @@ func (s *Scan) ocsfFinding(r *analysis.Result, f *check.Finding) *ocsfFinding {
 		one.CloudPartition = r.Snapshot.Partition
 		if x := r.Index.Region(f.Region); x != nil {
 			if fn := x.Function(name); fn != nil {
-				one.UID = fn.UnqualifiedArn()
+				one.UID, one.Tags = fn.UnqualifiedArn(), ocsfTags(fn.Tags, fn.TagsKnown)
 			}
 		}
 		out.Unmapped.Functions = append(out.Unmapped.Functions, one.UID)
@@ -242,6 +263,7 @@ func ocsfResourceOf(r *analysis.Result, region, id string) ocsfResource {
 	if x := r.Index.Region(region); x != nil {
 		if resource, ok := x.Lookup(id); ok {
 			out.Name = resource.Name()
+			out.Tags = ocsfTags(awsdata.TagsIn(r.Snapshot.AccountID, resource))
 			if kind, ok := awsdata.KindOf(resource); ok {
 				out.Type = kind.Name
 			}

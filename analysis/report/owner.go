@@ -28,25 +28,57 @@ type ownerDocument struct {
 	Reason   uses.Reason     `json:"reason,omitempty"` // why there is none
 	Words    string          `json:"words,omitempty"`
 	Missing  []string        `json:"missing"`
+	Tags     tagDocument     `json:"tags"` // of the resource
 }
 
 type ownerOne struct {
-	Region string    `json:"region"`
-	What   uses.What `json:"what"`
-	ID     string    `json:"id"`
-	Name   string    `json:"name,omitempty"`
+	Region string      `json:"region"`
+	What   uses.What   `json:"what"`
+	ID     string      `json:"id"`
+	Name   string      `json:"name,omitempty"`
+	Tags   tagDocument `json:"tags"`
+}
+
+// tagDocument are tags for programs, null where they are not known.
+type tagDocument = map[string]string
+
+// tagsOf are the tags of what an id names, as the account that an answer is about sees them.
+func tagsOf(x *awsdata.Index, region, id string) (tags awsdata.Tags, known bool) {
+	rx := x.Region(region)
+	if rx == nil {
+		return nil, false
+	}
+	r, ok := rx.Lookup(id)
+	if !ok {
+		if f := rx.Function(id); f != nil {
+			return f.Tags, f.TagsKnown
+		}
+		return nil, false
+	}
+	return awsdata.TagsIn(x.Snapshot.AccountID, r)
+}
+
+// whoseWords are the tags that say whose a thing is, "" where none does.
+func whoseWords(tags awsdata.Tags) string {
+	var words []string
+	for _, t := range uses.Whose(tags) {
+		words = append(words, t.Text())
+	}
+	return strings.Join(words, ", ")
 }
 
 // WriteOwnerJSON writes what a resource belongs to for programs.
 func WriteOwnerJSON(w io.Writer, o *Owner) error {
 	document := ownerDocument{Schema: OwnerSchema, Resource: subjectDocumentOf(&o.Subject), Owners: []ownerOne{},
-		Known: len(o.Owned.Missing) == 0, Missing: orEmpty(o.Owned.Missing)}
+		Known: len(o.Owned.Missing) == 0, Missing: orEmpty(o.Owned.Missing),
+		Tags: tagMap(awsdata.TagsIn(o.Index.Snapshot.AccountID, o.Subject.Resource))}
 	for _, one := range o.Owned.Owners {
 		name := shortName(o.Index, one.Region, one.ID)
 		if name == one.ID {
 			name = ""
 		}
-		document.Owners = append(document.Owners, ownerOne{one.Region, one.What, one.ID, name})
+		document.Owners = append(document.Owners, ownerOne{one.Region, one.What, one.ID, name,
+			tagMap(tagsOf(o.Index, one.Region, one.ID))})
 	}
 	if len(o.Owned.Owners) == 0 {
 		document.Reason, document.Words = o.Owned.None.Reason, o.Owned.None.String()
@@ -62,10 +94,21 @@ func WriteOwnerMarkdown(w io.Writer, o *Owner) error { return o.answer().writeMa
 
 func (o *Owner) answer() *answer {
 	a := &answer{title: subjectTitle(&o.Subject)}
-	p := part{heading: "Belongs to", titles: []string{"what", "resource", "region"}}
+	switch tags, known := awsdata.TagsIn(o.Index.Snapshot.AccountID, o.Subject.Resource); {
+	case !known:
+		a.notes = append(a.notes, piece{Question, "? its tags are unknown"})
+	case whoseWords(tags) != "":
+		a.notes = append(a.notes, piece{Plain, "tagged " + whoseWords(tags)})
+	}
+	p := part{heading: "Belongs to", titles: []string{"what", "resource", "region", "whose"}}
 	for _, one := range o.Owned.Owners {
+		tags, known := tagsOf(o.Index, one.Region, one.ID)
+		whose := piece{Plain, whoseWords(tags)}
+		if !known {
+			whose = piece{Question, "? unknown tags"}
+		}
 		p.rows = append(p.rows, row{cells: []piece{{Dim, string(one.What)},
-			{Strong, named(o.Index, one.Region, one.ID)}, {Dim, one.Region}}})
+			{Strong, named(o.Index, one.Region, one.ID)}, {Dim, one.Region}, whose}})
 	}
 	switch {
 	case len(p.rows) > 0:

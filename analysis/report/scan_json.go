@@ -48,16 +48,17 @@ func (s *scanned) accountDocuments() []accountDocument {
 }
 
 type scanFunction struct {
-	Account        string        `json:"account,omitempty"` // where there are several
-	Name           string        `json:"name"`
-	ARN            string        `json:"arn"`
-	Region         string        `json:"region"`
-	VPCID          string        `json:"vpcId"` // "" when not attached
-	Subnets        []string      `json:"subnets"`
-	SecurityGroups []string      `json:"securityGroups"`
-	Internet       reach.Posture `json:"internet"`
-	Placement      reach.Class   `json:"placement"`
-	Findings       []string      `json:"findings"` // ids
+	Account        string            `json:"account,omitempty"` // where there are several
+	Name           string            `json:"name"`
+	ARN            string            `json:"arn"`
+	Region         string            `json:"region"`
+	VPCID          string            `json:"vpcId"` // "" when not attached
+	Subnets        []string          `json:"subnets"`
+	SecurityGroups []string          `json:"securityGroups"`
+	Internet       reach.Posture     `json:"internet"`
+	Placement      reach.Class       `json:"placement"`
+	Findings       []string          `json:"findings"` // ids
+	Tags           map[string]string `json:"tags"`     // null where they are not known
 }
 
 func writeScanJSON(w io.Writer, s *Scan) error {
@@ -147,6 +148,7 @@ func scanFunctionOf(f *analysis.Function) scanFunction {
 		Internet:       f.Internet.Posture,
 		Placement:      f.Class,
 		Findings:       make([]string, 0, len(f.Findings)),
+		Tags:           tagMap(f.Tags, f.TagsKnown),
 	}
 	for i := range f.Subnets {
 		if id := f.Subnets[i].ID; id != "" {
@@ -157,6 +159,14 @@ func scanFunctionOf(f *analysis.Function) scanFunction {
 		out.Findings = append(out.Findings, finding.ID)
 	}
 	return out
+}
+
+// tagMap are tags for programs: nil, which is null, where they are not known.
+func tagMap(tags awsdata.Tags, known bool) map[string]string {
+	if !known {
+		return nil
+	}
+	return tags.Map()
 }
 
 // timestamp is a time in RFC 3339, nil for the zero time.

@@ -402,3 +402,26 @@ func TestParse(t *testing.T) {
 		}
 	}
 }
+
+// The tags that AWS Config has of functions are known; that a function has none, it does not tell.
+func TestTagsOfFunctions(t *testing.T) {
+	credentials(t)
+	bare := strings.ReplaceAll(strings.ReplaceAll(function, `"api"`, `"bare"`), ":api", ":bare")
+	s, err := read(t, configtest.Start(t, "org", recorded("AWS::EC2::Subnet", "id", "", subnet),
+		recorded("AWS::Lambda::Function", "api",
+			`"tags":[{"key":"team","value":"pay","tag":"team=pay"}],`, function),
+		recorded("AWS::Lambda::Function", "bare", `"tags":[],`, bare)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range s.Regions[0].Functions {
+		got = append(got, fmt.Sprintf("%s %v %v", f.FunctionName, f.Tags, f.TagsKnown))
+	}
+	if want := "api [{team pay}] true, bare [] false"; strings.Join(got, ", ") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, ", "), want)
+	}
+	if _, gap := s.Regions[0].Gap("get-resources"); !gap {
+		t.Error("the list of tags is taken for the whole one")
+	}
+}

@@ -221,6 +221,7 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 	elements := list.elements
 	if k.resource == functionType {
 		elements = g.placed(list)
+		putTags(b, at, elements)
 	}
 	if elements == nil {
 		elements = []json.RawMessage{}

@@ -43,6 +43,9 @@ Every command stops at a file that is not understood, but the explorer: it goes 
   skins:
     night: {base: dark, bad: {truecolor: "#ff5f5f", "256": 203, "16": 9, attributes: [bold]}}
 
+Views that are saved in the explorer (:save NAME) stand in views.yaml in that folder, in the same form; :unsave NAME removes
+one. Of the files in that folder the program writes this one alone, and only then. A view of config.yaml counts more.
+
 The waivers of a team are in a file of their own, .vpclens.yaml: see ` + "`vpclens scan --help`" + `.`,
 		Example: `  vpclens config
   vpclens config init
@@ -136,6 +139,7 @@ type configView struct {
 	Name   string `json:"name"`
 	List   string `json:"list"`
 	Filter string `json:"filter"`
+	Saved  bool   `json:"saved"` // in the explorer, in the file for it
 }
 
 // configAnswer tells what would be in force if each command were run as this one is.
@@ -157,7 +161,7 @@ func (p *program) configAnswer(root *cobra.Command) *configAnswer {
 		out.Defaults = append(out.Defaults, configDefault{d.Command, d.Flag, d.Value, d.Line, p.whyNowhere(root, d)})
 	}
 	for _, v := range s.Views {
-		out.Saved = append(out.Saved, configView{v.Name, v.List, v.Filter})
+		out.Saved = append(out.Saved, configView{v.Name, v.List, v.Filter, s.saved[v.Name]})
 	}
 	for _, skin := range s.Skins {
 		out.Skins = append(out.Skins, skin.Name)
@@ -231,7 +235,11 @@ func writeConfig(w io.Writer, a *configAnswer) error {
 	}
 	section("Views", len(a.Saved))
 	for _, v := range a.Saved {
-		line("  %-24s %s  %s", v.Name, v.List, awsdata.Clean(v.Filter))
+		where := ""
+		if v.Saved {
+			where = ", saved in the explorer"
+		}
+		line("  %-24s %s", v.Name, strings.TrimSpace(v.List+"  "+awsdata.Clean(v.Filter))+where)
 	}
 	section("Skins", len(a.Skins))
 	for _, name := range a.Skins {

@@ -66,7 +66,8 @@ func (p *program) viewsPath() string {
 // configured are the settings of a person, and what is wrong with their file.
 type configured struct {
 	settings.Settings
-	problems []string // each with the file and the line
+	saved    map[string]bool // the views that were saved in the explorer
+	problems []string        // each with the file and the line
 }
 
 // readSettings reads the file of settings. What is wrong with it is no error: what is right in it holds.
@@ -75,9 +76,10 @@ func (p *program) readSettings(root *cobra.Command) configured {
 	path, named := p.configPath()
 	out := p.readSettingsAt(path, named, known)
 	saved := p.readSettingsAt(p.viewsPath(), false, known)
+	out.saved = map[string]bool{}
 	for _, v := range saved.Views {
 		if !out.HasView(v.Name) { // what was written by hand counts more
-			out.Views = append(out.Views, v)
+			out.Views, out.saved[v.Name] = append(out.Views, v), true
 		}
 	}
 	out.problems = append(out.problems, saved.problems...)

@@ -67,8 +67,7 @@ func (p *program) pictured(ctx context.Context, text string) (*report.Diagram, e
 	if unknown == nil {
 		of := result.Of(fn.Account)
 		drawn, err := picture.OfFunction(ctx, of, fn)
-		return &report.Diagram{Picture: drawn, Names: of.Index.Region(fn.Place.Region),
-			Title: "Network of " + fn.FunctionName + " in " + fn.Place.Region}, err
+		return report.NetworkDiagram(drawn, fn, of.Index.Region(fn.Place.Region)), err
 	}
 	t, err := oneResource(result.Index, text)
 	if err != nil {
@@ -83,9 +82,7 @@ func (p *program) pictured(ctx context.Context, text string) (*report.Diagram, e
 	if err == nil && drawn == nil {
 		return nil, usagef("the snapshot does not hold the VPC %s", id)
 	}
-	names := of.Index.Region(t.Region)
-	return &report.Diagram{Picture: drawn, Names: names,
-		Title: "VPC " + names.NameOf(id) + " in " + t.Region}, err
+	return report.VPCDiagram(drawn, id, t.Region, of.Index.Region(t.Region)), err
 }
 
 // vpcOf is the id of a VPC, or of that of a subnet; "" for anything else.

@@ -86,7 +86,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	}
 	if look.plain {
 		p.say("%s", p.settings.notice())
-		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
+		return p.explorePlain(cmd, analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
 	}
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
@@ -128,6 +128,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Columns:   p.settings.columns(),
 		Skins:     skins,
 		Views:     p.settings.views(),
+		KeepViews: p.keepViews(ctx, cmd.Root()),
 		Notice:    p.settings.notice(),
 
 		Out:     p.stdout,
@@ -175,7 +176,7 @@ func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Que
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
-func (p *program) explorePlain(ctx context.Context, checks analysis.Options, edits []whatif.Edit, file string) error {
+func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edits []whatif.Edit, file string) error {
 	var asking atomic.Bool
 	asking.Store(true)
 	if p.whoever() != nil {
@@ -187,7 +188,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options, edi
 		})
 	}
 	from, earlier := p.source(), p.withBaseline(ui.Source{}, p.flags)
-	return plain.Run(ctx, plain.Options{
+	return plain.Run(cmd.Context(), plain.Options{
+		Views: p.settings.views(), KeepViews: p.keepViews(cmd.Context(), cmd.Root()), Columns: p.settings.columns(),
 		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
 		Name: from.name, Live: from.live, Profile: from.profile, Together: p.flags.profiles,
 		Checks: checks, Now: p.now,

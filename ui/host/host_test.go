@@ -106,6 +106,8 @@ func (n *notes) Watch(i screen.Watch)           { n.note(i) }
 func (n *notes) Amend(i screen.Amend)           { n.note(i) }
 func (n *notes) WriteEdits(i screen.WriteEdits) { n.note(i) }
 func (n *notes) OpenEdits(i screen.OpenEdits)   { n.note(i) }
+func (n *notes) SaveView(i screen.SaveView)     { n.note(i) }
+func (n *notes) DropView(i screen.DropView)     { n.note(i) }
 func (n *notes) Export(i screen.Export)         { n.note(i) }
 func (n *notes) Display(i screen.Display)       { n.note(i) }
 
@@ -114,7 +116,8 @@ func (n *notes) Display(i screen.Display)       { n.note(i) }
 func TestEveryIntentIsCarried(t *testing.T) {
 	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
 		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{},
-		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.Display{}}
+		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.Display{},
+		screen.SaveView{}, screen.DropView{}}
 	var got notes
 	var known []string
 	for _, i := range intents {
@@ -129,7 +132,7 @@ func TestEveryIntentIsCarried(t *testing.T) {
 		t.Error("nothing was carried somewhere")
 	}
 	var declared []string
-	for _, name := range []string{"screen.go", "draft.go"} {
+	for _, name := range []string{"screen.go", "draft.go", "view.go"} {
 		file, err := parser.ParseFile(token.NewFileSet(), "../screen/"+name, nil, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -22,6 +22,8 @@ type Face interface {
 	Amend(screen.Amend)
 	WriteEdits(screen.WriteEdits)
 	OpenEdits(screen.OpenEdits)
+	SaveView(screen.SaveView)
+	DropView(screen.DropView)
 }
 
 // Carry hands an intent to the face; nil is nothing to do.
@@ -61,5 +63,9 @@ func Carry(f Face, i screen.Intent) {
 		f.WriteEdits(i)
 	case screen.OpenEdits:
 		f.OpenEdits(i)
+	case screen.SaveView:
+		f.SaveView(i)
+	case screen.DropView:
+		f.DropView(i)
 	}
 }

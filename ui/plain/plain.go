@@ -14,6 +14,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
@@ -43,6 +44,9 @@ type Options struct {
 	Read      func(path string) ([]byte, error) // reads one
 	Edits     []whatif.Edit                     // tried out from the start
 	EditsFile string                            // that they came from
+	Views     []screen.View                     // that the person has saved
+	KeepViews host.Views                        // where others are kept
+	Columns   map[string][]string               // of a list, by its name, from left to right
 	Start     string                            // where to begin, as it is typed; "" is the functions
 
 	In     io.Reader

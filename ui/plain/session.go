@@ -52,7 +52,7 @@ func newSession(ctx context.Context, o Options) *session {
 	}
 	s := &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
 		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile,
-			Together: o.Together}}
+			Together: o.Together, Views: o.Views}}
 	s.edits.Set(o.Edits)
 	s.edits.Saved(o.EditsFile)
 	return s
@@ -118,6 +118,7 @@ func (s *session) visit(p screen.Place) {
 	}
 	s.env.Now = s.o.Now()
 	s.history.Go(p, next, &s.env)
+	s.arrange(p, next)
 	s.shown()
 }
 
@@ -185,6 +186,9 @@ func (s *session) more(n int) {
 // text is the whole screen, line by line.
 func (s *session) text() string {
 	var b strings.Builder
+	if tried := s.env.Draft.Lines(); len(tried) > 0 {
+		b.WriteString(strings.Join(tried, "\n") + "\n\n")
+	}
 	for _, l := range s.lines {
 		b.WriteString(l.Text + "\n")
 	}

@@ -49,6 +49,11 @@ func words() []word {
 			when: ofScreen(screen.Filter), do: (*session).filter},
 		{lays: screen.Faults},
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
+		{runs: screen.PickColumns, takes: "COLUMN, COLUMN", when: columnsHere, do: (*session).columns,
+			help: "only these columns; columns usual shows the usual ones again; columns alone names them"},
+		{names: []string{"save"}, takes: "NAME", when: columnsHere, do: (*session).save,
+			help: "save this list, its filter, order and columns, as a view: its name goes there from then on"},
+		{names: []string{"unsave"}, takes: "NAME", help: "remove a view that was saved so", do: (*session).unsave},
 		{row: screen.Mark, takes: "NUMBER", help: "mark or unmark a row"},
 		{lays: screen.Unmark},
 		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
@@ -71,7 +76,7 @@ func words() []word {
 		{names: []string{"cli"}, takes: "[NUMBER]", help: "an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix", row: screen.CopyCommand},
 		{names: []string{"menu"}, takes: "[NUMBER]", help: "choose what to copy", row: screen.CopyMenu},
 		{names: []string{"export"}, takes: "FORM [FILE]", runs: screen.ExportMenu,
-			help: "what is seen, as csv, md, json, yaml or txt: said here, or written to a file",
+			help: "what is seen, as csv, md, json, yaml or txt, a drawing as diagram-svg or mermaid: said here, or to a file",
 			do:   func(s *session, rest string) { s.export(rest) }},
 		{row: screen.Console, takes: "[NUMBER]", help: "its address in the AWS console"},
 
@@ -354,32 +359,6 @@ func again(c screen.Command) func(*session, string) {
 	}
 }
 
-func (s *session) filter(text string) {
-	if text == "" {
-		if ok, _ := s.can(screen.ClearFilter); ok {
-			s.do(screen.ClearFilter)
-		}
-		s.show()
-		return
-	}
-	s.do(screen.Filter)
-	s.do(screen.EditClear)
-	s.tell(screen.Type{Text: text})
-	s.do(screen.Accept)
-	s.show()
-}
-
-func (s *session) sort(column string) {
-	if column == "" {
-		s.out.say("Columns to sort by: " + strings.Join(s.list().Columns(), ", ") + ".")
-		return
-	}
-	was := s.list().Arrangement()
-	if s.tell(screen.Sort{Column: column}); !s.list().Arrangement().Equal(was) {
-		s.show()
-	}
-}
-
 func (s *session) step(by int) {
 	s.history.Step(by)
 	s.shown()
@@ -487,8 +466,6 @@ func backHere(s *session) (bool, string) { return s.history.At > 0, "this is the
 func forwardHere(s *session) (bool, string) {
 	return s.history.Ahead() > 0, "there is nothing ahead"
 }
-
-func sortHere(s *session) (bool, string) { return s.list() != nil, screens.NotSorted }
 
 func openHere(s *session) (bool, string) {
 	return s.o.Open != nil, "there is nothing to read an earlier snapshot with"

@@ -16,6 +16,7 @@ import (
 //	vpc:=prod                 this and nothing longer
 //	~api-v[0-9]+$ zone:~[ab]  patterns
 //	"is deleted"              spaces
+//	tag:? tag:none            rows of unknown tags, rows without any
 type Query struct {
 	Terms []term
 	notes []string
@@ -150,14 +151,7 @@ func (q Query) Empty() bool { return len(q.Terms) == 0 }
 func (q Query) Note() string { return strings.Join(q.notes, "; ") }
 
 // Match says whether a row is let through.
-func (q Query) Match(s Subject) bool {
-	for i := range q.Terms {
-		if t := &q.Terms[i]; !t.Open && t.match(s) == t.not {
-			return false
-		}
-	}
-	return true
-}
+func (q Query) Match(s Subject) bool { return q.ask(s) == yes }
 
 func (t *term) match(s Subject) bool {
 	if t.key == "" {
@@ -168,6 +162,12 @@ func (t *term) match(s Subject) bool {
 		return false
 	}
 	for _, v := range values {
+		if v == Unknown && t.key == tagKey {
+			if t.asksUnknown() {
+				return true
+			}
+			continue
+		}
 		if t.matchText(v) {
 			return true
 		}

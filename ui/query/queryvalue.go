@@ -15,6 +15,7 @@ type value struct {
 	pattern  *pattern
 	number   func(float64) bool
 	severity func(check.Severity) bool
+	unknown  bool // rows of which it is not known
 }
 
 // severityKey is the field that knows an order.
@@ -29,6 +30,8 @@ func readValue(key, text string) (value, error) {
 	case key == severityKey:
 		compare, err := severityTerm(operator, rest)
 		return value{severity: compare}, err
+	case key == tagKey && rest == Unknown:
+		return value{unknown: true}, nil
 	case key == "" || operator == "":
 		return value{text: strings.ToLower(strings.ReplaceAll(text, `"`, ""))}, nil
 	}
@@ -88,6 +91,8 @@ func ordered(operator string) (func(int) bool, error) {
 // match says whether a text, in small letters, is this value.
 func (v *value) match(text string) bool {
 	switch {
+	case v.unknown:
+		return false // tags that are known are no answer
 	case v.pattern != nil:
 		return v.pattern.Match(text)
 	case v.severity != nil:

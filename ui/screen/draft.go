@@ -1,10 +1,13 @@
 package screen
 
 import (
+	"fmt"
+
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Draft is what is tried out in a copy of the accounts: edits that nobody executes. As long as there is one, every
@@ -36,6 +39,19 @@ func (d *Draft) Whole() string {
 		return d.Words() + ", not yet computed"
 	}
 	return d.Words() + " in a copy; nothing was executed"
+}
+
+// Lines are all that has to be said where what is shown leaves the program: that it is tried out, then each edit. None
+// where nothing is.
+func (d *Draft) Lines() []string {
+	if d.Words() == "" {
+		return nil
+	}
+	lines := []string{d.Whole()}
+	for i, e := range d.Edits {
+		lines = append(lines, awsdata.Clean(fmt.Sprintf("%d. %s", i+1, e.Words())))
+	}
+	return lines
 }
 
 // Edits are what is tried out.

@@ -11,3 +11,16 @@ type View struct {
 	Descending bool
 	Columns    []string // keys of the columns that are shown, in their order; none is the usual ones
 }
+
+// SaveView keeps the list that is shown as a view of that name, "" to be asked for one. A view that was saved under it
+// goes only if Over says so.
+type SaveView struct {
+	Name string
+	Over bool
+}
+
+// DropView removes a view that was saved.
+type DropView struct{ Name string }
+
+func (SaveView) intent() {}
+func (DropView) intent() {}

@@ -184,6 +184,8 @@ func (s *Changes) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		return s.list.Can(c, env)
 	case c == screen.SortNext || c == screen.SortReverse || c >= screen.SortColumn1 && c <= screen.SortColumn9:
 		return false, "changes stand in the order of what they mean; / filters them"
+	case c == screen.PickColumns:
+		return false, "changes stand in sections, each with columns of its own: none of them can be chosen"
 	}
 	return s.page.Can(c, env)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/picture"
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -81,6 +82,22 @@ func (s *Diagram) show(p *picture.Picture) {
 	if p != nil {
 		s.spots = p.Arrange()
 	}
+}
+
+// drawing implements [drawable].
+func (s *Diagram) drawing(*screen.Env) (d *report.Diagram, name string) {
+	name = "network " + s.place.ID
+	if s.place.Kind == vpcKind && s.rx != nil {
+		name = "network VPC " + s.rx.NameOf(s.place.ID)
+	}
+	switch {
+	case s.picture == nil || s.pending:
+	case s.fn != nil:
+		d = report.NetworkDiagram(s.picture, s.fn, s.rx)
+	default:
+		d = report.VPCDiagram(s.picture, s.place.ID, s.place.Region, s.rx)
+	}
+	return d, name
 }
 
 // Update implements [Screen].

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,12 @@ import (
 // for it or not.
 type tabular interface {
 	exported(env *screen.Env) report.Table
+}
+
+// drawable is a screen that is a drawing: all of it can be had, whatever of it is seen.
+type drawable interface {
+	// drawing is the whole drawing, nil before it is drawn, and what a file of it is called.
+	drawing(env *screen.Env) (d *report.Diagram, name string)
 }
 
 // ExportForm is a form in which what is seen can be had, and what it is.
@@ -33,6 +40,12 @@ func ExportForms(s screen.Screen, env *screen.Env) []ExportForm {
 			{screen.JSON, size + ", for a program"}, {screen.YAML, size + ", for a program"}}
 	}
 	forms := []ExportForm{{screen.Markdown, "the whole screen, for a ticket"}}
+	if d, ok := s.(drawable); ok {
+		if whole, _ := d.drawing(env); whole != nil {
+			forms = append([]ExportForm{{screen.DiagramSVG, "the network as a drawing, as vpclens diagram writes it"},
+				{screen.Mermaid, "the network as a drawing for Markdown, which GitHub shows"}}, forms...)
+		}
+	}
 	if len(subjects(s, env)) > 0 {
 		forms = append(forms, ExportForm{screen.JSON, "the raw JSON"},
 			ExportForm{screen.YAML, "the raw JSON, as YAML"})
@@ -46,13 +59,13 @@ func Export(s screen.Screen, env *screen.Env, form string) (string, error) {
 	list := subjects(s, env)
 	switch {
 	case isTable && form == screen.CSV:
-		table := t.exported(env)
+		table := tableOf(t, env)
 		return table.CSV()
 	case isTable && form == screen.JSON:
-		table := t.exported(env)
+		table := tableOf(t, env)
 		return table.JSON()
 	case isTable && form == screen.YAML:
-		table := t.exported(env)
+		table := tableOf(t, env)
 		text, err := table.JSON()
 		if err != nil {
 			return "", err
@@ -61,17 +74,59 @@ func Export(s screen.Screen, env *screen.Env, form string) (string, error) {
 		return string(asYAML), err
 	case isTable && form == screen.Markdown:
 		table := t.exported(env)
-		return "## " + inMarkdown(s.Title()) + "\n\n" + table.Markdown(), nil
+		return "## " + inMarkdown(s.Title()) + "\n\n" + draftMarkdown(env) + table.Markdown(), nil
+	case form == screen.DiagramSVG || form == screen.Mermaid:
+		return exportDrawing(s, env, form)
 	case form == screen.Markdown:
 		return markdownOf(s, env), nil
 	case (form == screen.JSON || form == screen.YAML) && len(list) > 0:
 		text, err := list[0].document(env.In(list[0].place.Account).Profile)
+		if err == nil {
+			text, err = report.SaysWhatIf(text, env.Draft.Lines())
+		}
 		if err == nil && form == screen.YAML {
 			text, err = report.YAML(text)
 		}
 		return strings.TrimRight(string(text), "\n") + "\n", err
 	}
-	return "", fmt.Errorf("this screen cannot be had as %s: %s can", form, strings.Join(formNames(s, env), ", "))
+	return "", noSuchForm(s, env, form)
+}
+
+func noSuchForm(s screen.Screen, env *screen.Env, form string) error {
+	return fmt.Errorf("this screen cannot be had as %s: %s can", form, strings.Join(formNames(s, env), ", "))
+}
+
+// tableOf is a list with a column that says of each row that it is tried out, where it is: a line above the titles
+// would be taken for them by whatever reads the file.
+func tableOf(t tabular, env *screen.Env) report.Table {
+	table := t.exported(env)
+	if lines := env.Draft.Lines(); len(lines) > 0 {
+		table.Columns = append(table.Columns, report.TableColumn{Key: report.WhatIfColumn, Title: "What if"})
+		for i := range table.Rows {
+			table.Rows[i] = append(table.Rows[i], strings.Join(lines, " "))
+		}
+	}
+	return table
+}
+
+// exportDrawing is a drawing as the command line writes it.
+func exportDrawing(s screen.Screen, env *screen.Env, form string) (string, error) {
+	of, ok := s.(drawable)
+	if !ok {
+		return "", noSuchForm(s, env, form)
+	}
+	d, _ := of.drawing(env)
+	if d == nil {
+		return "", errors.New("nothing is drawn yet")
+	}
+	d.WhatIf = env.Draft.Lines()
+	write := report.WriteDiagramSVG
+	if form == screen.Mermaid {
+		write = report.WriteDiagramMermaid
+	}
+	var b strings.Builder
+	err := write(&b, d)
+	return b.String(), err
 }
 
 func formNames(s screen.Screen, env *screen.Env) []string {
@@ -83,20 +138,28 @@ func formNames(s screen.Screen, env *screen.Env) []string {
 }
 
 // ExportName is what a file of a screen is called where nobody says otherwise.
-func ExportName(s screen.Screen, form string) string {
+func ExportName(s screen.Screen, env *screen.Env, form string) string {
+	title, end := s.Title(), form
+	if d, ok := s.(drawable); ok && (form == screen.DiagramSVG || form == screen.Mermaid) {
+		_, title = d.drawing(env)
+		end = map[string]string{screen.DiagramSVG: "svg", screen.Mermaid: mermaidEnd}[form]
+	}
 	name := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			return r
 		}
 		return '-'
-	}, strings.ToLower(s.Title()))
+	}, strings.ToLower(title))
 	for strings.Contains(name, "--") {
 		name = strings.ReplaceAll(name, "--", "-")
 	}
 	name = strings.Trim(name[:min(len(name), 60)], "-")
-	return cmp.Or(name, "screen") + "." + form
+	return cmp.Or(name, "screen") + "." + end
 }
+
+// mermaidEnd is how the names of files in Mermaid's language end.
+const mermaidEnd = "mmd"
 
 // ParseExport reads what is typed for an export: a form, a file, or both; "" is the menu.
 func ParseExport(text string) (screen.Export, error) {
@@ -135,7 +198,8 @@ func parsedExport(text string) (screen.Intent, error) {
 // formOf is the form that a word means, "" for none.
 func formOf(word string) string {
 	word = strings.ToLower(word)
-	word = cmp.Or(map[string]string{"markdown": screen.Markdown, "text": screen.Text, "yml": screen.YAML}[word], word)
+	word = cmp.Or(map[string]string{"markdown": screen.Markdown, "text": screen.Text, "yml": screen.YAML,
+		mermaidEnd: screen.Mermaid}[word], word)
 	if slices.Contains(screen.ExportForms(), word) {
 		return word
 	}
@@ -145,7 +209,8 @@ func formOf(word string) string {
 // exported implements [tabular].
 func (l *listing[T]) exported(env *screen.Env) report.Table {
 	var t report.Table
-	for _, c := range l.columns {
+	columns := l.toExport()
+	for _, c := range columns {
 		t.Columns = append(t.Columns, report.TableColumn{Key: c.Key,
 			Title: cmp.Or(widget.LinearTitle(c.Title), c.Key)})
 	}
@@ -156,7 +221,7 @@ func (l *listing[T]) exported(env *screen.Env) report.Table {
 	for n := range l.table.Len() {
 		row := l.table.Row(n)
 		cells := make([]string, 0, len(t.Columns))
-		for _, c := range l.columns {
+		for _, c := range columns {
 			cells = append(cells, c.Cell(row).Read())
 		}
 		if ids != nil {
@@ -165,6 +230,18 @@ func (l *listing[T]) exported(env *screen.Env) report.Table {
 		t.Rows = append(t.Rows, cells)
 	}
 	return t
+}
+
+// toExport are the columns of a file: all of the list's own, all tags in one, and those of single tags that the person
+// has chosen.
+func (l *listing[T]) toExport() []widget.Column[T] {
+	columns := slices.Clone(l.columns)
+	for _, c := range l.tagColumns {
+		if c.Key == allTags || slices.Contains(l.chosen, c.Key) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
 }
 
 // ids are the ids or ARNs of the rows shown, nil where a column has them already or rows have none.

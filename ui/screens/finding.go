@@ -120,6 +120,7 @@ func (b *builder) finding(f *check.Finding) {
 				say.WayOutCell(b.env.Theme, fn), widget.Mark(theme.Dim, say.Arrows(b.env, other)))
 		}
 	}
+	b.whose(f)
 	if len(f.References) > 0 {
 		b.section("References")
 		for _, r := range f.References {

@@ -21,11 +21,11 @@ type findingRow struct {
 	group     *analysis.Cause // nil for a single finding
 	functions []string
 	mark      theme.Severity
-	what      string   // the title, briefly
-	about     string   // the functions it touches
-	resource  string   // the name of what it is about
-	cause     string   // the name of what is to be mended
-	tags      []string // of the functions that it touches
+	what      string // the title, briefly
+	about     string // the functions it touches
+	resource  string // the name of what it is about
+	cause     string // the name of what is to be mended
+	tags      tagged // of the functions that it touches, or of what it is about
 	text      string
 
 	accountName string // "" where there is one account
@@ -64,7 +64,7 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 	case "resource":
 		return []string{strings.ToLower(r.Resource), strings.ToLower(r.resource)}, true
 	case "tag":
-		return r.tags, true
+		return r.tags.words(), true
 	case "cause":
 		return []string{strings.ToLower(r.Cause), strings.ToLower(r.cause)}, true
 	}
@@ -143,6 +143,7 @@ func NewFindings(p screen.Place) *Findings {
 		return r.Severity
 	}
 	s.emptyReason, s.detail = noFindings, findingDetail
+	s.tagsOf = func(r *findingRow) tagged { return r.tags }
 	s.open = func(r *findingRow, _ *screen.Env) screen.Intent {
 		if r.group != nil {
 			return screen.Push{To: screen.Place{Screen: "findings", Account: r.Account, Filter: causeFilter(r.group)}}
@@ -301,15 +302,9 @@ func findingRowOf(env *screen.Env, f *check.Finding) *findingRow {
 		r.about = say.WaivedWords(f.Waived)
 		waived = "waived: " + r.about
 	}
-	for _, name := range f.Functions {
-		if fn := say.FunctionOf(env.Result, f.Region, name); fn != nil {
-			r.tags = append(r.tags, tagWords(fn.Tags, fn.TagsKnown)...)
-		}
-	}
-	slices.Sort(r.tags)
-	r.tags = slices.Compact(r.tags)
+	r.tags = taggedOf(env, f)
 	r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.resource, f.Region,
-		f.Account, r.accountName, strings.Join(f.Functions, " "), strings.Join(r.tags, " ")}, " "))
+		f.Account, r.accountName, strings.Join(f.Functions, " "), strings.Join(r.tags.texts(), " ")}, " "))
 	return r
 }
 

@@ -91,21 +91,6 @@ func (r *functionRow) details() []hidden {
 	return out
 }
 
-// tagWords are the values of the field "tag".
-func tagWords(tags awsdata.Tags, known bool) []string {
-	if !known {
-		return []string{"unknown"}
-	}
-	var out []string
-	for _, t := range tags {
-		out = append(out, strings.ToLower(t.Key+"="+t.Value))
-	}
-	if out == nil {
-		out = []string{"none"}
-	}
-	return out
-}
-
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
 	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
@@ -126,7 +111,7 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 	case "logged":
 		return []string{string(r.Logged())}, true
 	case "tag":
-		return tagWords(r.Tags, r.TagsKnown), true
+		return taggedBy(r.Tags, r.TagsKnown).words(), true
 	case "impact":
 		return impactWords(r.Function), true
 	case "zone":

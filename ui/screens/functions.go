@@ -40,6 +40,7 @@ func NewFunctions(p screen.Place) *Functions {
 			What: "an AWS CLI command"}
 	}
 	s.emptyReason, s.detail = noFunctions, s.detailOf
+	s.tagsOf = func(r *functionRow) tagged { return taggedBy(r.Tags, r.TagsKnown) }
 	s.called = func(r *functionRow) string { return r.FunctionName }
 	s.init(functionKey, s.columnsOf(nil, false, false))
 	s.showAs(p)
@@ -124,13 +125,6 @@ func accountColumn[T any](name func(T) string) widget.Column[T] {
 	return widget.Column[T]{Key: "account", Title: "ACCOUNT", Extent: widget.Extent{Min: 12, Max: 16, Priority: 85},
 		Cell:    func(r T) widget.Cell { return widget.Mark(theme.Dim, name(r)) },
 		Compare: func(a, b T) int { return say.CompareFold(name(a), name(b)) }}
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func severityOrder(s theme.Severity) int {

@@ -15,7 +15,7 @@ import (
 // sorting, filtering as one types, opening a row.
 type listing[T query.Subject] struct {
 	table       *widget.Table[T]
-	columns     []widget.Column[T] // all that there are
+	columns     []widget.Column[T] // all that there are, but for those of tags
 	chosen      []string           // keys of those that the person wants to see, nil for the usual ones
 	one         string             // what a row is, for sentences: "function"
 	many        string
@@ -26,9 +26,14 @@ type listing[T query.Subject] struct {
 	copyID      func(T, *screen.Env) screen.Intent
 	copyCall    func(T, *screen.Env) screen.Intent
 	detail      func(T, *screen.Env) detail // the row under the cursor in whole, at the foot; nil for none
+	tagsOf      func(T) tagged              // the tags of a row; nil where rows have none
 	emptyReason func(*screen.Env) []string  // says why there are no rows at all; nil for an ordinary sentence
 
 	rows         []T
+	tagKeys      []string           // that occur, or are wanted
+	tagColumns   []widget.Column[T] // shown only to who chooses them
+	arranged     string             // the column that the person wants to sort by
+	undecided    int                // rows that the filter leaves out, though nobody knows whether it should
 	shownAs      viewShown
 	query        query.Query
 	input        widget.Input
@@ -63,8 +68,12 @@ func (l *listing[T]) setColumns(columns []widget.Column[T]) {
 func (l *listing[T]) setRows(rows []T) {
 	l.rows, l.completing = rows, completing{}
 	l.forgetMarks()
+	if l.remakeTags() {
+		l.showColumns()
+	}
 	l.table.SetRows(rows)
 	l.orderAsView()
+	l.countUndecided()
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
 }
@@ -76,8 +85,8 @@ func (l *listing[T]) emptyText() string {
 	case l.pending != "" && (l.least > 0 || !l.query.Empty()):
 		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
-		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one,
-			l.input.Text())
+		return fmt.Sprintf("No %s matches %q.%s Backspace takes letters away, esc the whole filter.", l.one,
+			l.input.Text(), l.undecidedSentence())
 	case l.least > 0:
 		return l.noneSoBad("The same key")
 	}
@@ -92,6 +101,7 @@ func (l *listing[T]) setFilter(text string) {
 
 func (l *listing[T]) refilter() {
 	l.query, l.completing.at = query.ParseQuery(l.input.Text(), l.keys), 0
+	l.countUndecided()
 	query, least := l.query, l.least
 	if query.Empty() && least == 0 {
 		l.table.SetFilter(nil)
@@ -238,7 +248,7 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 func (l *listing[T]) column(c screen.Command) (widget.Column[T], bool) {
 	shown := l.table.Shown()
 	n := int(c - screen.SortColumn1)
-	for _, column := range l.columns {
+	for _, column := range l.every() {
 		if n < len(shown) && column.Key == shown[n] {
 			return column, true
 		}
@@ -275,6 +285,9 @@ func (l *listing[T]) Note() string {
 		words = append(words, fmt.Sprintf("%d of %d", l.table.Len(), l.table.Total()))
 	} else {
 		words = append(words, l.table.Position())
+	}
+	if text := l.undecidedWords(); text != "" {
+		words = append(words, text)
 	}
 	return strings.Join(words, "   ")
 }
@@ -373,7 +386,8 @@ func (l *listing[T]) summary() string {
 	case shown == 0 && l.query.Empty():
 		return l.noneSoBad("faults")
 	case shown == 0:
-		return fmt.Sprintf("No %s of %d matches %s. Type filter to drop the filter.", l.one, total, filter)
+		return fmt.Sprintf("No %s of %d matches %s.%s Type filter to drop the filter.", l.one, total, filter,
+			l.undecidedSentence())
 	case shown == total:
 		words = append(words, say.Plural(total, l.one, l.many))
 	default:
@@ -392,7 +406,7 @@ func (l *listing[T]) summary() string {
 		}
 		words = append(words, way+key)
 	}
-	return strings.Join(words, ", ") + "."
+	return strings.Join(words, ", ") + "." + l.undecidedSentence()
 }
 
 // Chosen implements [Choosing].
@@ -410,7 +424,7 @@ func (l *listing[T]) click(at screen.Click) screen.Intent {
 		if !ok {
 			return nil
 		}
-		for _, c := range l.columns {
+		for _, c := range l.every() {
 			if c.Key == key && c.Compare != nil {
 				l.toggle(c.Key)
 				return l.sorted()

@@ -89,6 +89,8 @@ func (l *listing[T]) hint() string {
 	switch note := l.query.Note(); {
 	case note != "":
 		return note
+	case l.undecided > 0:
+		return l.undecidedWords() + ": tag:? shows them"
 	case l.input.Text() == "":
 		return l.fieldWords()
 	case strings.HasSuffix(l.input.Text(), " "):
@@ -120,8 +122,11 @@ func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	line := th.Paint(theme.Accent, prompt) + text
 	if rest := w - widget.Width(prompt) - room; rest > 3 && hint != "" {
 		token := theme.Dim
-		if l.query.Note() != "" {
+		switch {
+		case l.query.Note() != "":
 			token = theme.Warn
+		case l.undecided > 0:
+			token = theme.Unknown
 		}
 		line += widget.Mark(token, " "+hint).View(th, rest)
 	}

@@ -51,7 +51,7 @@ func (l *listing[T]) ColumnChoices() []ColumnChoice {
 	if len(out) == 0 {
 		usual = l.table.Shown()
 	}
-	for _, c := range l.columns {
+	for _, c := range l.every() {
 		if !slices.Contains(l.chosen, c.Key) {
 			out = append(out, ColumnChoice{c.Key, slices.Contains(usual, c.Key)})
 		}
@@ -67,6 +67,7 @@ func (a Arrangement) Equal(b Arrangement) bool {
 // chooseColumns shows these columns only, from left to right; none is the usual ones.
 func (l *listing[T]) chooseColumns(keys []string) {
 	l.chosen = keys
+	l.remakeTags()
 	l.showColumns()
 }
 
@@ -74,18 +75,19 @@ func (l *listing[T]) chooseColumns(keys []string) {
 // by. Where none of them is there the usual ones are.
 func (l *listing[T]) showColumns() {
 	var shown, hidden []widget.Column[T]
+	every := l.every()
 	for _, key := range l.chosen {
-		if i := slices.IndexFunc(l.columns, func(c widget.Column[T]) bool { return c.Key == key }); i >= 0 {
-			c := l.columns[i]
+		if i := slices.IndexFunc(every, func(c widget.Column[T]) bool { return c.Key == key }); i >= 0 {
+			c := every[i]
 			c.Extra = false // it leaves no sooner than others: somebody wants it
 			shown = append(shown, c)
 		}
 	}
 	if len(shown) == 0 {
-		l.table.SetColumns(l.columns...)
+		l.table.SetHiding(l.tagColumns, l.columns...)
 		return
 	}
-	for _, c := range l.columns {
+	for _, c := range every {
 		if !slices.Contains(l.chosen, c.Key) {
 			hidden = append(hidden, c)
 		}
@@ -96,7 +98,7 @@ func (l *listing[T]) showColumns() {
 // Columns implements [Arranged].
 func (l *listing[T]) Columns() []string {
 	var names []string
-	for _, c := range l.columns {
+	for _, c := range l.every() {
 		if c.Compare != nil {
 			names = append(names, c.Key)
 		}
@@ -112,6 +114,7 @@ func (l *listing[T]) Arrangement() Arrangement {
 
 // Arrange implements [Arranged].
 func (l *listing[T]) Arrange(a Arrangement) {
+	l.arranged = a.Sort
 	l.chooseColumns(a.Columns)
 	l.table.SortBy(a.Sort, a.Descending)
 }
@@ -160,8 +163,9 @@ func (l *listing[T]) sortBy(name string) screen.Intent {
 	name = strings.ToLower(strings.TrimSpace(name))
 	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name },
 		strings.HasPrefix} {
-		for _, c := range l.columns {
-			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.LinearTitle()), name)) {
+		for _, c := range l.every() {
+			key, title := strings.ToLower(c.Key), strings.ToLower(c.LinearTitle())
+			if c.Compare != nil && (fits(key, name) || fits(title, name)) {
 				l.toggle(c.Key)
 				return l.sorted()
 			}

@@ -11,13 +11,25 @@ import (
 type viewed interface {
 	filterNote() string // what is wrong with its filter
 	columnKeys() []string
+	hasColumn(key string) bool
+	Arranged
+	filtered() string // the filter that lets these rows through and no others
 }
 
 func (l *listing[T]) filterNote() string { return l.query.Note() }
 
+// filtered implements [viewed]. What the key for severities leaves out is a part of it, where rows have severities.
+func (l *listing[T]) filtered() string {
+	text := strings.TrimSpace(l.input.Text())
+	if l.least > 0 && l.severity != nil {
+		text += " sev:>=" + strings.ToLower(l.least.String())
+	}
+	return strings.TrimSpace(text)
+}
+
 func (l *listing[T]) columnKeys() []string {
 	var keys []string
-	for _, c := range l.columns {
+	for _, c := range l.every() {
 		keys = append(keys, c.Key)
 	}
 	return keys

@@ -14,14 +14,15 @@ type List struct {
 	Name    string // of its screen, or the code of a kind of resource
 	Columns []string
 	Open    bool // it has others as well: the facts of what is in the account
+	Tags    bool // it has a column tag:KEY for each key of a tag
 }
 
 // Lists are all lists of rows in columns.
 func Lists() []List {
 	functions, ledger := NewFunctions(screen.Place{}), NewLedger(screen.Place{})
 	out := []List{
-		{Name: "functions", Columns: keysOf(functions.columnsOf(nil, false, true))},
-		{Name: "findings", Columns: keysOf(findingsColumns(true))},
+		{Name: "functions", Columns: append(keysOf(functions.columnsOf(nil, false, true)), allTags), Tags: true},
+		{Name: "findings", Columns: append(keysOf(findingsColumns(true)), allTags), Tags: true},
 		{Name: "ledger", Columns: keysOf(ledger.columnsOf(true))},
 		{Name: "accounts", Columns: keysOf((&AccountList{}).columns())},
 		{Name: "kinds", Columns: keysOf(NewKinds(screen.Place{}).columns)},
@@ -33,7 +34,8 @@ func Lists() []List {
 		}
 		s := NewResources(screen.Place{Kind: k.Code})
 		s.several, s.counted = true, true
-		out = append(out, List{Name: k.Code, Columns: keysOf(s.columnsOf()), Open: true})
+		out = append(out, List{Name: k.Code, Columns: append(keysOf(s.columnsOf()), allTags),
+			Open: true, Tags: true})
 	}
 	return out
 }

@@ -123,7 +123,7 @@ func (l *listing[T]) markdown(*screen.Env) string {
 	var titles []string
 	var columns []widget.Column[T]
 	shown := l.table.Shown()
-	for _, c := range l.columns {
+	for _, c := range l.every() {
 		for _, key := range shown {
 			if c.Key == key {
 				columns = append(columns, c)

@@ -87,6 +87,14 @@ func (h *Prompt) Suggest(text string) []Offer {
 	return h.possibleFirst(sorted(out))
 }
 
+// exportForms are the forms that can be typed here: those of a drawing only where one is.
+func (h *Prompt) exportForms() []string {
+	_, draws := h.screen.(drawable)
+	return slices.DeleteFunc(screen.ExportForms(), func(form string) bool {
+		return !draws && (form == screen.DiagramSVG || form == screen.Mermaid)
+	})
+}
+
 // pending is why a verb cannot be carried out before there are facts, "" where it can. A command that applies needs
 // none.
 func (h *Prompt) pending(v *Verb) string {

@@ -90,7 +90,7 @@ func (s *Resource) Load(env *screen.Env) {
 	b.parts(r)
 	b.routesTo(r.ID())
 	b.functions(b.dependents(r))
-	b.tags(r)
+	b.resourceTags(r, kind.Call)
 	s.set(b)
 }
 
@@ -152,33 +152,6 @@ func (b *builder) facts(r awsdata.Resource) {
 				widget.Span{Text: "  " + strings.TrimSpace(strings.Replace(f.Value, f.Ref, "", 1)), Token: theme.Dim})
 		}
 		b.link(f.Ref, name, value)
-	}
-}
-
-// functionTags are the tags of a function: whose it is.
-func (b *builder) functionTags(f *analysis.Function) {
-	if f.TagsKnown {
-		b.tags(f.Place.Function)
-		return
-	}
-	b.section("Tags")
-	b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" not read: get-function tells them"))
-}
-
-// tags are the tags of a resource, where it has any besides its name.
-func (b *builder) tags(r awsdata.Resource) {
-	var tags awsdata.Tags
-	for _, t := range awsdata.TagsOf(r) {
-		if t.Key != "Name" {
-			tags = append(tags, t)
-		}
-	}
-	if len(tags) == 0 {
-		return
-	}
-	b.section("Tags", column("", 6, 30, 9), prose("", 10, 8))
-	for _, t := range tags {
-		b.row(widget.Mark(theme.Dim, t.Key), widget.Say(t.Value))
 	}
 }
 

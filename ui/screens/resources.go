@@ -22,8 +22,9 @@ type resourceRow struct {
 	region    string
 	values    map[string]string // by label of the fact
 	labels    map[string]string // by field of the filter; shared by all rows
-	functions int               // how many functions depend on it; -1 where nobody counts
-	text      string            // for the filter, made when it is first asked for
+	tagged    tagged
+	functions int    // how many functions depend on it; -1 where nobody counts
+	text      string // for the filter, made when it is first asked for
 
 	accountName string // "" where there is one account
 }
@@ -35,7 +36,7 @@ func (r *resourceRow) Text() string {
 		for _, v := range r.values {
 			words = append(words, v)
 		}
-		words = append(words, tagWords(awsdata.TagsOf(r.Resource), true)...)
+		words = append(words, r.tagged.texts()...)
 		r.text = strings.ToLower(strings.Join(words, " "))
 	}
 	return r.text
@@ -53,7 +54,7 @@ func (r *resourceRow) Field(key string) ([]string, bool) {
 	case "name":
 		return []string{strings.ToLower(r.Name())}, true
 	case "tag":
-		return tagWords(awsdata.TagsOf(r.Resource), true), true
+		return r.tagged.words(), true
 	}
 	if value, ok := r.values[r.labels[key]]; ok {
 		return []string{strings.ToLower(value)}, true
@@ -92,6 +93,9 @@ func NewResources(p screen.Place) *Resources {
 		return screen.Push{To: to}
 	}
 	s.emptyReason = s.noResources
+	s.tagsOf = func(r *resourceRow) tagged { // the one that names it has a column already
+		return tagged{r.tagged.tags.Without("Name"), r.tagged.unknown}
+	}
 	s.copyID = func(r *resourceRow, _ *screen.Env) screen.Intent { return screen.Copy{Text: r.ID(), What: r.ID()} }
 	s.copyCall = func(r *resourceRow, env *screen.Env) screen.Intent {
 		return screen.Copy{Text: say.DescribeCommand(r.Resource, r.region).Text(env.In(r.account).Profile),
@@ -202,7 +206,8 @@ func (s *Resources) Load(env *screen.Env) {
 		users, names := functionCounts(env.Result, r.RegionName), map[string]string{}
 		for _, x := range s.kind.List(r) {
 			row := &resourceRow{Resource: x, account: env.AccountID(), accountName: say.AccountName(env),
-				region: r.RegionName, labels: byField, functions: users(x)}
+				region: r.RegionName, labels: byField, functions: users(x),
+				tagged: taggedBy(awsdata.TagsIn(r.AccountID, x))}
 			facts := x.Facts()
 			row.values = make(map[string]string, len(facts))
 			for _, f := range facts {

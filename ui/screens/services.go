@@ -265,6 +265,8 @@ func (s *Services) Can(c screen.Command, env *screen.Env) (ok bool, why string) 
 	case screen.Motions[c], c == screen.Left, c == screen.Right, c == screen.Open, c == screen.CopyID,
 		c == screen.CopyCommand:
 		return has, "there are no functions"
+	case c == screen.PickColumns: // one that was left out could be the one that is not reached
+		return false, "the columns are the services, all of them: those that are needed and not reached come first"
 	case c == screen.NextPart || c == screen.PrevPart:
 		return false, "the matrix has no sections: the arrows walk its columns"
 	}

@@ -45,13 +45,16 @@ func verbs() []Verb {
 		{Command: screen.GoWhatIf, Args: []Arg{subjectOrFileArg()}, Screen: "whatif", Make: makeWhatIf},
 		{Name: "edits", What: "what is tried out in the what-if, and what follows from it", Screen: "whatif",
 			Make: openScreen("whatif")},
-		{Name: "write", Aliases: []string{"save"}, What: "write the edits of the what-if to a file", Args: []Arg{fileArg()}, Make: makeWrite},
+		{Name: "write", What: "write the edits of the what-if to a file", Args: []Arg{fileArg()}, Make: makeWrite},
 		{Name: "discard", What: "take all edits of the what-if back", Make: makeDiscard},
 		{Command: screen.GoUsedBy, Args: []Arg{optionalSubjectArg(screen.GoUsedBy)}, Screen: "usedby"},
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 
 		{Command: screen.GoViews, Args: []Arg{viewArg()}, Make: makeView},
+		{Name: "save", What: "save this list as a view: its filter, order and columns", Args: []Arg{newViewArg()},
+			Make: makeSave},
+		{Name: "unsave", What: "remove a view that you saved", Args: []Arg{savedViewArg()}, Make: makeUnsave},
 
 		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all",
 			"region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
@@ -65,8 +68,7 @@ func verbs() []Verb {
 			func(*Prompt) []string { return []string{"30s", "1m", "5m", "off"} })}, Make: makeWatch},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{earlierArg()}, Screen: "changes", Make: makeDiff},
 		{Command: screen.ExportMenu, What: "export what is seen to a file or the clipboard", Args: []Arg{
-			choiceArg("FORM", "csv, md, json, yaml, svg or txt; without it, a menu", "",
-				func(*Prompt) []string { return screen.ExportForms() }),
+			choiceArg("FORM", "csv, md, json, yaml, svg or txt; without it, a menu", "", (*Prompt).exportForms),
 			{Name: "FILE", Example: "without it, one named after the screen; clipboard", Optional: true, free: true}},
 			Make: func(_ *Prompt, rest string) (screen.Intent, error) { return parsedExport(rest) }},
 		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},

@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,10 +36,11 @@ func builtInViews() []screen.View {
 }
 
 // Views are all named views: the built-in ones, and those that the person has saved. A saved one takes the place of a
-// built-in one of its name.
+// built-in one of its name; one without words says what it is.
 func Views(env *screen.Env) []screen.View {
 	views := builtInViews()
 	for _, saved := range env.Views {
+		saved.What = cmp.Or(saved.What, strings.TrimSpace(saved.List+" "+saved.Filter))
 		if i := slices.IndexFunc(views, func(v screen.View) bool { return v.Name == saved.Name }); i >= 0 {
 			views[i] = saved
 		} else {
@@ -104,6 +107,58 @@ func viewNamed(env *screen.Env, name string) (screen.Intent, error) {
 	return nil, fmt.Errorf("there is no view %q: want %s", name, strings.Join(names, ", "))
 }
 
+// ViewOf is the list that is shown at a place as a view: what a person sees of it, whichever way they came to see it.
+func ViewOf(s screen.Screen, at screen.Place, name string) (screen.View, error) {
+	list, ok := s.(viewed)
+	if !ok {
+		return screen.View{}, errors.New("only a list can be saved as a view, and this is none")
+	}
+	is := list.Arrangement()
+	v := screen.View{Name: strings.ToLower(strings.TrimSpace(name)), List: cmp.Or(at.Kind, at.Screen),
+		Filter: list.filtered(), Sort: is.Sort, Descending: is.Descending, Columns: slices.Clone(is.Columns)}
+	for _, built := range builtInViews() {
+		if built.Name == v.Name {
+			return v, fmt.Errorf("view %q: this word goes to the built-in view; choose another name", v.Name)
+		}
+	}
+	return v, CheckView(&v)
+}
+
+// ColumnsAt are the columns of the list at a place: those of the view that it is, or those that the person wants to see
+// of the list, by its name; none is the usual ones.
+func ColumnsAt(p screen.Place, wanted map[string][]string) []string {
+	if p.Columns != "" {
+		return strings.Split(p.Columns, ",")
+	}
+	return wanted[cmp.Or(p.Kind, p.Screen)]
+}
+
+func newViewArg() Arg {
+	return Arg{Name: "NAME", Example: "one word; without it, you are asked", Optional: true, free: true}
+}
+
+func savedViewArg() Arg {
+	return Arg{Name: "VIEW", Example: "one that you saved",
+		offer: func(h *Prompt, _ []string, word string) []argOffer {
+			var out []argOffer
+			for _, v := range h.env.Views {
+				if strings.HasPrefix(v.Name, strings.ToLower(word)) {
+					out = append(out, argOffer{word: v.Name, what: v.What})
+				}
+			}
+			return out
+		}}
+}
+
+func makeSave(_ *Prompt, rest string) (screen.Intent, error) { return screen.SaveView{Name: rest}, nil }
+
+func makeUnsave(_ *Prompt, rest string) (screen.Intent, error) {
+	if rest == "" {
+		return nil, errors.New("unsave which view?")
+	}
+	return screen.DropView{Name: strings.ToLower(rest)}, nil
+}
+
 // PickView asks which view to show.
 func PickView(env *screen.Env) screen.Ask {
 	return screen.Ask{Title: "view",
@@ -164,10 +219,15 @@ func CheckView(v *screen.View) error {
 	if note := of.filterNote(); note != "" {
 		return fmt.Errorf("view %q: %s", v.Name, note)
 	}
+	keys := of.columnKeys()
+	for _, l := range Lists() { // some columns come with what is in an account
+		if l.Name == v.List {
+			keys = l.Columns
+		}
+	}
 	for _, key := range append(slices.Clone(v.Columns), v.Sort) {
-		if key != "" && !slices.Contains(of.columnKeys(), key) {
-			return fmt.Errorf("view %q: there is no column %q: want %s", v.Name, key,
-				strings.Join(of.columnKeys(), ", "))
+		if key != "" && !of.hasColumn(key) && !slices.Contains(keys, key) {
+			return fmt.Errorf("view %q: there is no column %q: want %s", v.Name, key, strings.Join(keys, ", "))
 		}
 	}
 	return nil

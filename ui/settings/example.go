@@ -28,7 +28,7 @@ func Example(known *Known) string {
 			line("#    %-20s # %s", f.Name+": "+sample(&f), briefly(f.What))
 		}
 	}
-	line("\n# The columns of a list of the explorer, from left to right. Those of a kind of resource are also what it tells of itself.")
+	line("\n# The columns of a list of the explorer, from left to right. Those of a kind of resource are also what it tells of itself,\n# and tag:KEY is the column of one tag.")
 	line("#columns:")
 	for _, l := range known.Lists {
 		line("#  %s: [%s]", l.Name, quoted(l.Columns))

@@ -36,8 +36,11 @@ func Schema(known *Known) ([]byte, error) {
 	}
 	for _, l := range known.Lists {
 		one := schema{Type: "string", Enum: l.Columns}
-		if l.Open {
+		switch {
+		case l.Open:
 			one.Enum = nil
+		case l.Tags:
+			one = schema{OneOf: []schema{one, {Type: "string", Pattern: "^" + tagBegin + "."}}}
 		}
 		columns.Properties[l.Name] = listOf(one)
 	}

@@ -3,7 +3,10 @@
 // it says ([Known]). From that the file is read, its schema is made, and its example.
 package settings
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // FileName is the name of the file in its folder.
 const FileName = "config.yaml"
@@ -117,6 +120,7 @@ type List struct {
 	Name    string
 	Columns []string // in their usual order
 	Open    bool     // there are others, which depend on what is in the account
+	Tags    bool     // tag:KEY is a column, whatever the key
 }
 
 // sections are the keys at the top of a file.
@@ -129,8 +133,14 @@ func (s *Settings) HasView(name string) bool {
 	return slices.ContainsFunc(s.Views, func(v View) bool { return v.Name == name })
 }
 
+// tagBegin is how the columns begin that show one tag.
+const tagBegin = "tag:"
+
 // has says whether a list has, or may have, a column.
-func (l *List) has(column string) bool { return l.Open || slices.Contains(l.Columns, column) }
+func (l *List) has(column string) bool {
+	isTag := strings.HasPrefix(column, tagBegin) && column != tagBegin
+	return l.Open || slices.Contains(l.Columns, column) || l.Tags && isTag
+}
 
 func (k *Known) list(name string) (List, bool) {
 	i := slices.IndexFunc(k.Lists, func(l List) bool { return l.Name == name })

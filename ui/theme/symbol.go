@@ -1,6 +1,9 @@
 package theme
 
-import "charm.land/lipgloss/v2"
+import (
+	"charm.land/bubbles/v2/spinner"
+	"charm.land/lipgloss/v2"
+)
 
 // Symbols are the marks beside the words. Every one is one cell wide except
 // the arrows, the ellipsis and Enter of the ASCII set; widgets measure them.
@@ -27,8 +30,8 @@ type Symbols struct {
 	TeeLeft, TeeDown, TeeUp, Cross string // ├ ┬ ┴ ┼
 
 	GaugeFull, GaugeEmpty string
-	Thumb, Track          string // scroll bar
-	Spinner               []string
+	Thumb, Track          string          // scroll bar
+	Spinner               []string        // the pictures of one of Bubbles' spinners
 	Frame                 lipgloss.Border // of an overlay
 }
 
@@ -43,7 +46,7 @@ var unicodeSymbols = Symbols{
 	TeeLeft: "├", TeeDown: "┬", TeeUp: "┴", Cross: "┼",
 	GaugeFull: "━", GaugeEmpty: "─",
 	Thumb: "┃", Track: "│",
-	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+	Spinner: spinner.MiniDot.Frames,
 	Frame:   lipgloss.RoundedBorder(),
 }
 
@@ -58,7 +61,7 @@ var asciiSymbols = Symbols{
 	TeeLeft: "+", TeeDown: "+", TeeUp: "+", Cross: "+",
 	GaugeFull: "#", GaugeEmpty: ".",
 	Thumb: "#", Track: "|",
-	Spinner: []string{"|", "/", "-", `\`},
+	Spinner: spinner.Line.Frames,
 	Frame:   lipgloss.ASCIIBorder(),
 }
 

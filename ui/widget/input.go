@@ -32,7 +32,8 @@ const (
 // Input is one line of text that a person types. The zero value is empty.
 //
 // The editing is that of Bubbles. The drawing is not: its cursor counts characters where a terminal counts cells, and
-// stands in the wrong place beside wide ones.
+// stands in the wrong place beside wide ones. Which key is which edit is ours as well: it stands in the table of keys,
+// and a person can change it.
 type Input struct {
 	model textinput.Model
 	made  bool

@@ -31,6 +31,11 @@ func Gauge(th *theme.Theme, token theme.Token, done, total, w int) string {
 }
 
 // GaugeCell is a Gauge as a cell of a table or sheet.
+//
+// Bubbles' progress (as of v2.2) is no part of it. It rounds, so that 199 calls of 200 look like all of them; it paints
+// with colors of its own in the place of a theme's tokens, which have a table for 16 colors and an attribute for none,
+// and a selected row has another ground; it knows no text for who listens; and it brings a package of springs for an
+// animation that would draw 60 times a second where now nothing is drawn between two answers.
 func GaugeCell(th *theme.Theme, token theme.Token, done, total, w int) Cell {
 	if w <= 0 {
 		return Cell{}
@@ -142,7 +147,8 @@ type Hint struct {
 	Priority  int
 }
 
-// Footer is the line of the keys that matter, and optional parts at its end.
+// Footer is the line of the keys that matter, and optional parts at its end. The short help of Bubbles leaves out the
+// last keys where there is no room; here those leave that matter least, and the mouse finds the others.
 func Footer(th *theme.Theme, w int, hints []Hint, parts ...Part) string {
 	return paintParts(th, w, footerGap, footerParts(hints, parts))
 }

@@ -38,6 +38,9 @@ type Section struct {
 // Sheet shows sections of rows, one under the other, and one cursor that walks
 // those that lead somewhere. Where there is room the headings stand on the left,
 // beside their rows; where there is not, above them.
+//
+// It is no viewport of Bubbles, which scrolls a finished text: here rows are chosen, cells are wrapped anew for each
+// width, and only the lines that are seen are painted. Help, which is a finished text, is such a viewport.
 type Sheet struct {
 	sections      []Section
 	lines         []sheetLine

@@ -31,12 +31,22 @@ def same(path, given, modelled):
 # What OCSF has and the models do not.
 LACKING = {"finding.compliance.status is not known"}
 
+
+def untagged(resource):
+    """Takes the tags off a resource: OCSF has them since 1.4.0, as Key:Value objects, and the models do not."""
+    for tag in resource.pop("tags", []):
+        if set(tag) != {"name", "value"} or not all(isinstance(text, str) for text in tag.values()):
+            sys.exit(f"the tag {tag}")
+
+
 count = 0
 for line in sys.stdin:
     given = json.loads(line)
     cloud = given.pop("cloud")  # of a profile
     if faults := list(same("cloud", cloud, json.loads(Cloud(**cloud).model_dump_json()))):
         sys.exit("\n".join(faults))
+    for resource in given["resources"]:
+        untagged(resource)
     finding = ComplianceFinding(**given)
     faults = set(same("finding", given, json.loads(finding.model_dump_json()))) - LACKING
     if faults:
