@@ -85,7 +85,7 @@ func TestTagsThatWereNotRead(t *testing.T) {
 	}
 	explore(t, 120, 40, account, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "tag:team=pay")
-		sees(t, term, "2 of unknown tags: tag:? shows them", "pay-one", "pay-two")
+		sees(t, term, "2 of unknown tags: tag:? shows them   tab: team=payments", "pay-one", "pay-two")
 		seesNot(t, term, "shop-one", "dark-one", "bare")
 		term.Keys(uitest.Enter)
 		sees(t, term, "2 of 6   2 of unknown tags")

@@ -89,8 +89,6 @@ func (l *listing[T]) hint() string {
 	switch note := l.query.Note(); {
 	case note != "":
 		return note
-	case l.undecided > 0:
-		return l.undecidedWords() + ": tag:? shows them"
 	case l.input.Text() == "":
 		return l.fieldWords()
 	case strings.HasSuffix(l.input.Text(), " "):
@@ -113,6 +111,9 @@ func (l *listing[T]) hint() string {
 func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	prompt := " / "
 	hint := l.hint()
+	if l.undecided > 0 && l.query.Note() == "" {
+		hint = strings.TrimSpace(l.undecidedWords() + ": tag:? shows them   " + hint)
+	}
 	room := max(w-widget.Width(prompt), 1)
 	if hint != "" {
 		room = max(min(room, widget.Width(l.input.Text())+2), 1)
