@@ -207,14 +207,18 @@ func KeyTable() string {
 				continue
 			}
 			if group != name {
-				b.WriteString("\n| " + name + " | |\n|---|---|\n")
+				b.WriteString("\n" + tableHead(name))
 				group = name
 			}
-			b.WriteString("| `" + a.Key.Help().Key + "` | " + a.Help + " |\n")
+			b.WriteString(tableRow(a.Key.Help().Key, a.Help))
 		}
 	}
 	return strings.TrimPrefix(b.String(), "\n")
 }
+
+func tableHead(name string) string { return "| " + name + " | |\n|---|---|\n" }
+
+func tableRow(key, does string) string { return "| `" + key + "` | " + does + " |\n" }
 
 // MarkTable is the legend of the marks in Markdown, for docs/keys.md.
 func MarkTable() string {
@@ -223,9 +227,9 @@ func MarkTable() string {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString("| " + part.Heading + " | |\n|---|---|\n")
+		b.WriteString(tableHead(part.Heading))
 		for _, m := range part.Marks {
-			b.WriteString("| `" + m.Mark.Plain() + "` | " + m.Means + " |\n")
+			b.WriteString(tableRow(m.Mark.Plain(), m.Means))
 		}
 	}
 	return b.String()
