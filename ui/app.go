@@ -78,6 +78,7 @@ type App struct {
 	regions           []string      // all regions that were ever seen, to choose from
 	next              *switching    // to another source, nil for none
 	said              []string      // what was typed after ":"
+	ahead             ahead         // the filter for rows that are still to come
 	saver             stateSaver
 	columns           map[string][]string // of lists, as the person wants them
 	orders            map[string]order    // of lists, as the person left them
@@ -188,6 +189,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	cmd, taken := a.take(msg)
 	if taken {
+		cmd = tea.Batch(cmd, a.filterAhead())
 		a.draw()
 	}
 	return a, cmd

@@ -128,6 +128,9 @@ func (a *App) keepOrder() {
 	}
 	now := list.Arrangement()
 	a.orders[listName(v.Place)] = order{now.Sort, now.Descending}
+	if now.Sort == "" && !now.Descending {
+		delete(a.orders, listName(v.Place)) // its own order
+	}
 }
 
 // keepAs remembers how a list is shown.

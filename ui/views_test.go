@@ -129,9 +129,13 @@ func TestWhatIsNotSaved(t *testing.T) {
 		}
 		term.Keys("o", ":", "save mine", uitest.Enter)
 		sees(t, term, "only a list can be saved as a view")
+		term.Keys("i", "z", ":", "save mine", uitest.Enter)
+		sees(t, term, "show all of them first")
 		if len(*kept) > 0 {
 			t.Errorf("kept %+v", *kept)
 		}
+		term.Keys(uitest.Esc, ":", "save mine", uitest.Enter)
+		sees(t, term, "saved as the view mine")
 	})
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "save mine", uitest.Enter)

@@ -97,6 +97,11 @@ func functionKeys() []string {
 		"out", "logged", "impact", "tag", "changed"}
 }
 
+// Names implements [Subject].
+func (r *functionRow) Names() []string {
+	return []string{strings.ToLower(r.FunctionName), strings.ToLower(r.vpc), r.VPCID, strings.ToLower(r.groups)}
+}
+
 // Field implements [Subject].
 func (r *functionRow) Field(key string) ([]string, bool) {
 	switch key {
@@ -183,12 +188,12 @@ func (s *Functions) found(r *functionRow, token theme.Token) widget.Cell {
 	}
 	for _, shown := range []string{r.FunctionName, r.wrong, r.vpc, r.outWord} {
 		if s.looksFor(shown) {
-			return s.named(token, r.wrong)
+			return widget.Mark(token, r.wrong)
 		}
 	}
 	for _, d := range r.details() {
 		if s.looksFor(d.what + d.text) {
-			return s.named(theme.Dim, d.what+d.text)
+			return widget.Mark(theme.Dim, d.what+d.text)
 		}
 	}
 	return widget.Mark(token, r.wrong)

@@ -46,6 +46,13 @@ func ledgerKeys() []string {
 	return []string{"status", "vpc", "subnet", "sg", "function", "az", "zone", "region", "account", "eni", "ip"}
 }
 
+// Names implements [Subject].
+func (r *ledgerRow) Names() []string {
+	names := append(lowered(r.users), strings.ToLower(r.subnet), r.SubnetID, strings.ToLower(r.vpc), r.VPCID,
+		strings.ToLower(r.groups))
+	return append(append(names, r.Groups...), r.interfaces()...)
+}
+
 // Field implements [Subject].
 func (r *ledgerRow) Field(key string) ([]string, bool) {
 	switch key {
@@ -161,7 +168,7 @@ func (s *Ledger) columnsOf(several bool) []widget.Column[*ledgerRow] {
 			Compare: troubleFirst},
 		text("subnet", "SUBNET", widget.Extent{Min: 10, Max: 24, Priority: 80}, theme.Strong,
 			func(r *ledgerRow) string { return r.subnet }),
-		{Key: "zone", Title: "AZ", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
+		{Key: "zone", Title: "AZ", Linear: "AZ", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
 			Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(theme.Dim, say.ZoneLetter(r.zone)) },
 			Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
 		text("groups", "SECURITY GROUPS", widget.Extent{Min: 15, Max: 30, Priority: 60}, theme.Text,

@@ -13,18 +13,19 @@ type viewed interface {
 	columnKeys() []string
 	hasColumn(key string) bool
 	Arranged
-	filtered() string // the filter that lets these rows through and no others
+	// filtered is the filter that lets these rows through and no others; ok is false where none says it.
+	filtered() (filter string, ok bool)
 }
 
 func (l *listing[T]) filterNote() string { return l.query.Note() }
 
 // filtered implements [viewed]. What the key for severities leaves out is a part of it, where rows have severities.
-func (l *listing[T]) filtered() string {
+func (l *listing[T]) filtered() (filter string, ok bool) {
 	text := strings.TrimSpace(l.input.Text())
 	if l.least > 0 && l.severity != nil {
 		text += " sev:>=" + strings.ToLower(l.least.String())
 	}
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(text), l.least == 0 || l.severity != nil
 }
 
 func (l *listing[T]) columnKeys() []string {

@@ -108,14 +108,19 @@ func viewNamed(env *screen.Env, name string) (screen.Intent, error) {
 }
 
 // ViewOf is the list that is shown at a place as a view: what a person sees of it, whichever way they came to see it.
+// Of which account it was is no part of it: it is to be seen in others as well.
 func ViewOf(s screen.Screen, at screen.Place, name string) (screen.View, error) {
 	list, ok := s.(viewed)
 	if !ok {
 		return screen.View{}, errors.New("only a list can be saved as a view, and this is none")
 	}
 	is := list.Arrangement()
+	filter, said := list.filtered()
 	v := screen.View{Name: strings.ToLower(strings.TrimSpace(name)), List: cmp.Or(at.Kind, at.Screen),
-		Filter: list.filtered(), Sort: is.Sort, Descending: is.Descending, Columns: slices.Clone(is.Columns)}
+		Filter: filter, Sort: is.Sort, Descending: is.Descending, Columns: slices.Clone(is.Columns)}
+	if !said {
+		return v, errors.New("a view cannot say that only rows with something wrong are shown: show all of them first")
+	}
 	for _, built := range builtInViews() {
 		if built.Name == v.Name {
 			return v, fmt.Errorf("view %q: this word goes to the built-in view; choose another name", v.Name)
