@@ -208,8 +208,8 @@ func TestSwitchAfterTheFirstLoadFailed(t *testing.T) {
 	})
 }
 
-// What is kept between runs: exactly the columns of lists, the look and the regions. The order of lists is not: at night
-// the worst is first again.
+// What is kept between runs: exactly the columns of lists, the look and the regions. The order of lists is not: at
+// night the worst is first again.
 func TestKeptState(t *testing.T) {
 	var saved []statefile.State
 	keep := func(s statefile.State) { saved = append(saved, s) }
@@ -221,12 +221,15 @@ func TestKeptState(t *testing.T) {
 		term.Keys(":", "theme light", uitest.Enter)
 		term.Keys(":", "region us-east-1", uitest.Enter)
 		term.Advance(2 * time.Second)
+		if len(saved) == 0 {
+			t.Fatal("nothing was kept")
+		}
 		want := statefile.State{
 			Theme:   "light",
 			Lists:   map[string]statefile.List{"functions": {Columns: saved[len(saved)-1].Lists["functions"].Columns}},
 			Regions: map[string][]string{"prod": {"us-east-1"}},
 		}
-		if len(saved) == 0 || len(want.Lists["functions"].Columns) == 0 || !reflect.DeepEqual(saved[len(saved)-1], want) {
+		if len(want.Lists["functions"].Columns) == 0 || !reflect.DeepEqual(saved[len(saved)-1], want) {
 			t.Fatalf("kept %+v, want %+v", saved, want)
 		}
 	})
