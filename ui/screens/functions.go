@@ -97,7 +97,7 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},
 		{Key: "zones", Title: "AZS", Linear: "AZs", Signs: true,
-			Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
+			Extent:  widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
 			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
 			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
 		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc },
