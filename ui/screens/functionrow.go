@@ -93,8 +93,8 @@ func (r *functionRow) details() []hidden {
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "az", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
-		"out", "logged", "impact", "tag", "changed"}
+	return []string{"vpc", "sev", "posture", "az", "zone", "runtime", "region", "account", "check", "class", "sg",
+		"subnet", "out", "logged", "impact", "tag", "changed"}
 }
 
 // Names implements [Subject].
