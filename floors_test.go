@@ -23,7 +23,7 @@ type floor struct {
 var floors = []floor{
 	{"ui/screens",
 		[]string{"detail.go", "listing.go", "listingfilter.go", "listingnamed.go", "listingsort.go", "listingtags.go",
-			"listingview.go", "marks.go", "mouse.go", "pending.go", "sheet.go"},
+			"listingtyped.go", "listingview.go", "marks.go", "mouse.go", "pending.go", "recall.go", "sheet.go"},
 		"what screens are made of: lists and sheets know no screen"},
 	{"ui/screens", []string{"about.go", "subject.go", "console.go", "copymenu.go", "document.go", "markdown.go",
 		"owner.go", "askdestination.go",

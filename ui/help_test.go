@@ -31,7 +31,7 @@ func TestStoryHelp(t *testing.T) {
 		if term.Screen() != first {
 			t.Errorf("g leads to\n%s", term.Screen())
 		}
-		term.Keys("/", "clipboard")
+		term.Keys("/", "mermaid")
 		sees(t, term, "export what is seen")
 		seesNot(t, term, "up one row")
 		term.Keys(uitest.Ctrl('u'), "no such thing")

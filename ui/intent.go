@@ -65,6 +65,15 @@ func (c *carrier) Export(i screen.Export) { c.cmd = c.app.export(i) }
 // Display opens the person's pager or editor.
 func (c *carrier) Display(i screen.Display) { c.cmd = c.app.view(i) }
 
+// Remember keeps what was typed.
+func (c *carrier) Remember(i screen.Remember) {
+	if c.app.env.Typed == nil {
+		c.app.env.Typed = map[string][]string{}
+	}
+	c.app.env.Typed[i.Of] = remembered(c.app.env.Typed[i.Of], i.Text)
+	c.app.say(i.Note)
+}
+
 // Amend tries other edits out.
 func (c *carrier) Amend(i screen.Amend) { c.cmd = c.app.amend(i) }
 

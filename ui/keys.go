@@ -79,7 +79,7 @@ func bindings() []Action {
 		{Command: screen.Left, Key: bind("← h", "back", "left", "h"), When: canLeft, Do: goLeft},
 		{Command: screen.Forward, Key: bind("]", "forward", "]", "alt+right"), When: canForward, Do: (*App).forward},
 
-		{Command: screen.Filter, Key: bind("/", "filter", "/")},
+		{Command: screen.Filter, Key: bind("/", "filter", "/"), When: canFilter, Do: (*App).filter},
 		{Command: screen.Faults, Key: bind("z", "severity", "z")},
 		{Command: screen.SortNext, Key: bind("s", "sort", "s")},
 		{Command: screen.SortReverse, Key: bind("S", "reverse", "S")},
@@ -142,6 +142,8 @@ func bindings() []Action {
 		{Command: screen.Up, Mode: typing, Key: bind("↑", "up", "up")},
 		{Command: screen.Down, Mode: typing, Key: bind("↓", "down", "down")},
 		{Command: screen.Complete, Mode: typing, Key: bind("tab", "complete", "tab")},
+		{Command: screen.Older, Mode: typing, Key: bind("^p", "typed before", "ctrl+p")},
+		{Command: screen.Newer, Mode: typing, Key: bind("^n", "typed after", "ctrl+n")},
 		{Command: screen.EditLeft, Mode: typing, Key: bind("←", "left", "left", "ctrl+b")},
 		{Command: screen.EditRight, Mode: typing, Key: bind("→", "right", "right", "ctrl+f")},
 		{Command: screen.EditStart, Mode: typing, Key: bind("home ^a", "start", "home", "ctrl+a")},
@@ -207,14 +209,22 @@ func KeyTable() string {
 				continue
 			}
 			if group != name {
-				b.WriteString("\n| " + name + " | |\n|---|---|\n")
+				b.WriteString("\n" + tableHead(name))
 				group = name
 			}
-			b.WriteString("| `" + a.Key.Help().Key + "` | " + a.Help + " |\n")
+			b.WriteString(tableRow(a.Key.Help().Key, a.Help))
 		}
 	}
 	return strings.TrimPrefix(b.String(), "\n")
 }
+
+// notHere is why a screen cannot do what it knows nothing of.
+const notHere = "not on this screen"
+
+// tableHead and tableRow are the parts of a table in Markdown.
+func tableHead(name string) string { return "| " + name + " | |\n|---|---|\n" }
+
+func tableRow(sign, means string) string { return "| `" + sign + "` | " + means + " |\n" }
 
 // MarkTable is the legend of the marks in Markdown, for docs/keys.md.
 func MarkTable() string {
@@ -223,9 +233,9 @@ func MarkTable() string {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		b.WriteString("| " + part.Heading + " | |\n|---|---|\n")
+		b.WriteString(tableHead(part.Heading))
 		for _, m := range part.Marks {
-			b.WriteString("| `" + m.Mark.Plain() + "` | " + m.Means + " |\n")
+			b.WriteString(tableRow(m.Mark.Plain(), m.Means))
 		}
 	}
 	return b.String()
@@ -241,7 +251,7 @@ func (a *App) applies(act *Action) (ok bool, why string) {
 	}
 	ok, why = a.screen().Can(act.Command, a.here())
 	if why == "" {
-		why = "not on this screen"
+		why = notHere
 	}
 	return ok, why
 }

@@ -305,6 +305,7 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 		add(screen.Accept, 90)
 		add(screen.Cancel, 80)
 		add(screen.Complete, 70)
+		add(screen.Older, 60)
 		return hints, does
 	case a.overlay() != nil:
 		hints = append(hints, widget.Hint{Key: "esc", Does: "close", Priority: 90})

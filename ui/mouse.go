@@ -154,9 +154,9 @@ func (a *App) clickOverlay(o overlay, x, y int) (cmd tea.Cmd, met bool) {
 
 // click chooses a suggestion.
 func (p *palette) click(_, y int) outcome {
-	if n := y - p.above + p.from; y >= p.above && n < min(p.from+p.room, len(p.offered())) {
+	if n := y - p.above; n >= 0 && n < len(p.lines) && p.lines[n].heading == "" {
 		was := p.look()
-		p.cursor = n
+		p.cursor = p.lines[n].offer
 		return p.accept(was)
 	}
 	return outcome{}

@@ -29,14 +29,16 @@ type palette struct {
 	rows    int // of offers that the box has room for; 0 before it was seen
 	why     string
 	said    *[]string // what was typed before; nil where that is not kept
-	back    bool      // what was typed before is offered
-	grows   bool      // more is offered when more is known
+	recall  widget.Recall
+	back    bool // what was typed before is offered
+	grows   bool // more is offered when more is known
 
 	text   string // what offers were made for
 	offers []offer
 	fresh  bool
 
-	above, from, room int // in the last view: the lines above the offers, the first one shown, and how many at most
+	above int     // in the last view: the lines above the offers
+	lines []entry // and what stands on those below
 }
 
 // openPalette asks where to go or what to do.
@@ -49,8 +51,8 @@ func (a *App) openPalette() tea.Cmd {
 		return prompt
 	}
 	a.open(&palette{
-		name:  "go to",
-		said:  &a.said,
+		name: "go to",
+		said: &a.said, recall: widget.NewRecall(a.said),
 		grows: true,
 		suggest: func(text string) []offer {
 			var out []offer
@@ -74,10 +76,13 @@ const mostLastSaid = 5
 func (a *App) lastSaid() []offer {
 	var out []offer
 	for _, line := range slices.Backward(a.said[max(len(a.said)-mostLastSaid, 0):]) {
-		out = append(out, offer{Offer: screens.Offer{Word: line, Line: line, What: "typed before"}})
+		out = append(out, offer{Offer: screens.Offer{Word: line, Line: line, What: typedBefore, Group: typedBefore}})
 	}
 	return out
 }
+
+// typedBefore is what lines are that were typed before.
+const typedBefore = "typed before"
 
 // more makes the offers of a palette anew when more is known, unless the person is choosing one of them.
 func (p *palette) more() {
@@ -144,6 +149,7 @@ func (p *palette) typing() bool  { return true }
 
 func (p *palette) insert(text string) {
 	p.input.Insert(text)
+	p.recall.Stay()
 	p.changed()
 }
 
@@ -159,7 +165,7 @@ func (p *palette) offered() []offer {
 	}
 	if text := p.input.Text(); !p.fresh || text != p.text {
 		p.text, p.fresh = text, true
-		p.offers, p.why = p.suggest(text), ""
+		p.offers, p.why = grouped(p.suggest(text)), ""
 		if len(p.offers) == 0 && strings.TrimSpace(text) != "" {
 			if _, err := p.parse(text); err != nil {
 				p.why = err.Error()
@@ -194,6 +200,8 @@ func (p *palette) do(c screen.Command) outcome {
 func (p *palette) change(c screen.Command) bool {
 	offers := p.offered()
 	switch c {
+	case screen.Older, screen.Newer:
+		return p.recallLine(c)
 	case screen.Up:
 		if p.input.Text() == "" && p.cursor == 0 && !p.back {
 			p.lookBack()
@@ -206,6 +214,7 @@ func (p *palette) change(c screen.Command) bool {
 		p.complete(offers)
 	default:
 		if e, ok := screens.Edit(c); ok && p.input.Do(e) {
+			p.recall.Stay()
 			p.changed()
 			return true
 		}
@@ -222,9 +231,35 @@ func (p *palette) lookBack() {
 	}
 	p.offers = nil
 	for _, line := range *p.said {
-		p.offers = append(p.offers, offer{Offer: screens.Offer{Word: line, Line: line, What: "typed before"}})
+		p.offers = append(p.offers, offer{Offer: screens.Offer{Word: line, Line: line, What: typedBefore}})
 	}
 	p.back, p.moved, p.cursor, p.fresh = true, true, len(p.offers)-1, false
+}
+
+// recallLine types what was typed before, or after that, as shells do. Where that is offered it goes through the
+// offers.
+func (p *palette) recallLine(c screen.Command) bool {
+	if p.back {
+		return p.change(map[screen.Command]screen.Command{screen.Older: screen.Up, screen.Newer: screen.Down}[c])
+	}
+	line, ok := "", false
+	if c == screen.Older {
+		line, ok = p.recall.Older(p.input.Text())
+	} else {
+		line, ok = p.recall.Newer()
+	}
+	switch {
+	case ok:
+		p.input.SetText(line)
+		p.changed()
+	case c == screen.Newer:
+		p.why = "this is the line that you type"
+	case p.recall.Any():
+		p.why = "nothing else was typed before"
+	default:
+		p.why = "nothing was typed before"
+	}
+	return ok
 }
 
 // complete goes on with the text: to the offer that the person chose or, where
@@ -253,6 +288,7 @@ func (p *palette) complete(offers []offer) {
 		return
 	}
 	p.input.SetText(line)
+	p.recall.Stay()
 	p.changed()
 }
 
@@ -291,10 +327,13 @@ func (p *palette) accept(was look) outcome {
 const longestSaid = 50
 
 func (p *palette) remember(line string) {
-	if p.said == nil {
-		return
+	if p.said != nil {
+		*p.said = remembered(*p.said, line)
 	}
-	lines := slices.DeleteFunc(*p.said, func(s string) bool { return s == line })
-	lines = append(lines, line)
-	*p.said = lines[max(len(lines)-longestSaid, 0):]
+}
+
+// remembered are lines, the oldest first, with one more that was typed.
+func remembered(lines []string, line string) []string {
+	lines = append(slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return s == line }), line)
+	return lines[max(len(lines)-longestSaid, 0):]
 }

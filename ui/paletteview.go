@@ -17,6 +17,40 @@ import (
 // stands still while a person types; a long one takes the whole height.
 const leastRows = 4
 
+// leastForHeadings is the room from which on offers stand under headings: below it every line is needed for them.
+const leastForHeadings = 10
+
+// entry is a line of a palette: an offer by its number, or the heading of those below it.
+type entry struct {
+	heading string
+	offer   int
+}
+
+// entries are the lines of offers. Those of one group need no heading.
+func entries(offers []offer, headings bool) []entry {
+	headings = headings && slices.ContainsFunc(offers, func(o offer) bool { return o.Group != offers[0].Group })
+	var out []entry
+	for i := range offers {
+		if headings && (i == 0 || offers[i].Group != offers[i-1].Group) && offers[i].Group != "" {
+			out = append(out, entry{heading: offers[i].Group})
+		}
+		out = append(out, entry{offer: i})
+	}
+	return out
+}
+
+// grouped puts offers of a group beside each other. The group of the best offer comes first, and in it that offer.
+func grouped(offers []offer) []offer {
+	first := map[string]int{}
+	for i := range offers {
+		if _, ok := first[offers[i].Group]; !ok {
+			first[offers[i].Group] = i
+		}
+	}
+	slices.SortStableFunc(offers, func(a, b offer) int { return first[a.Group] - first[b.Group] })
+	return offers
+}
+
 func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	offers := p.offered()
 	prompt := ": "
@@ -31,22 +65,38 @@ func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	if h > 7 {
 		foot = 1
 	}
+	room := max(h-len(lines)-foot, 0)
+	list := entries(offers, room >= leastForHeadings)
 	if p.rows == 0 {
-		p.rows = max(len(offers), leastRows)
+		p.rows = max(len(list), leastRows)
 	}
-	room := max(min(h-len(lines)-foot, p.rows), 0)
-	from := max(min(p.cursor-room/2, len(offers)-room), 0)
-	p.above, p.from, p.room = len(lines), from, room
+	room = min(room, p.rows)
+	chosen := slices.IndexFunc(list, func(e entry) bool { return e.heading == "" && e.offer == p.cursor })
+	from := max(min(chosen-room/2, len(list)-room), 0)
+	p.above, p.lines = len(lines), list[from:min(from+room, len(list))]
 	words := wordWidth(offers, w)
-	for i := from; i < from+room; i++ {
-		if i >= len(offers) {
-			lines = append(lines, "")
+	for _, e := range p.lines {
+		if e.heading != "" {
+			lines = append(lines, widget.Mark(theme.Header, e.heading).View(th, w))
 			continue
 		}
-		lines = append(lines, offerLine(th, offers[i], i == p.cursor, words, w))
+		o := offers[e.offer]
+		if o.What == o.Group && len(list) > len(offers) { // its heading says so
+			o.What = ""
+		}
+		lines = append(lines, offerLine(th, o, e.offer == p.cursor, words, w))
+	}
+	for range room - len(p.lines) {
+		lines = append(lines, "")
 	}
 	if foot > 0 {
-		lines = append(lines, p.keys(th, len(offers)-from-room, w))
+		below := 0
+		for _, e := range list[from+len(p.lines):] {
+			if e.heading == "" {
+				below++
+			}
+		}
+		lines = append(lines, p.keys(th, below, w))
 	}
 	return strings.Join(lines, "\n"), tea.NewCursor(min(widget.Width(prompt)+at, w-1), 0)
 }

@@ -86,14 +86,18 @@ func hasFunctions(result *analysis.Result) bool {
 // dropUnfinished forgets a result that nobody works on any more.
 func (a *App) dropUnfinished() {
 	if a.env.Result != nil && a.env.Result.Stage != analysis.Complete {
+		a.keepTyping()
 		a.read, a.env.Result, a.history = nil, nil, history{}
 		// What is being typed goes on: its letters must not become keys.
 		a.overlays = slices.DeleteFunc(a.overlays, func(o overlay) bool {
-			p, ok := o.(*palette)
-			if ok {
-				p.more()
+			switch o := o.(type) {
+			case *palette:
+				o.more()
+				return !o.grows
+			case *filterBox:
+				return false
 			}
-			return !ok || !p.grows
+			return true
 		})
 	}
 }

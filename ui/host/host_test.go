@@ -109,6 +109,7 @@ func (n *notes) OpenEdits(i screen.OpenEdits)   { n.note(i) }
 func (n *notes) SaveView(i screen.SaveView)     { n.note(i) }
 func (n *notes) DropView(i screen.DropView)     { n.note(i) }
 func (n *notes) Export(i screen.Export)         { n.note(i) }
+func (n *notes) Remember(i screen.Remember)     { n.note(i) }
 func (n *notes) Display(i screen.Display)       { n.note(i) }
 
 // TestEveryIntentIsCarried holds the switch against the source of the screens: an intent that is not in it would be
@@ -117,7 +118,7 @@ func TestEveryIntentIsCarried(t *testing.T) {
 	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
 		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{},
 		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.Display{},
-		screen.SaveView{}, screen.DropView{}}
+		screen.SaveView{}, screen.DropView{}, screen.Remember{}}
 	var got notes
 	var known []string
 	for _, i := range intents {

@@ -19,6 +19,7 @@ type Face interface {
 	Watch(screen.Watch)
 	Export(screen.Export)
 	Display(screen.Display)
+	Remember(screen.Remember)
 	Amend(screen.Amend)
 	WriteEdits(screen.WriteEdits)
 	OpenEdits(screen.OpenEdits)
@@ -57,6 +58,8 @@ func Carry(f Face, i screen.Intent) {
 		f.Export(i)
 	case screen.Display:
 		f.Display(i)
+	case screen.Remember:
+		f.Remember(i)
 	case screen.Amend:
 		f.Amend(i)
 	case screen.WriteEdits:

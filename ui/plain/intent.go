@@ -82,6 +82,13 @@ func (c carrier) Export(i screen.Export) {
 // Display says the text: there is no other program here to show it.
 func (c carrier) Display(i screen.Display) { c.Copy(screen.Copy{Text: i.Text, What: i.Name}) }
 
+// Remember keeps nothing: whoever reads the screens as text has what they typed above. What is wrong with it is said.
+func (c carrier) Remember(i screen.Remember) {
+	if i.Note != "" {
+		c.s.out.say(sentence(i.Note))
+	}
+}
+
 // Watch says that nothing is read by itself: lines that come unasked would be read out in the middle of others.
 func (c carrier) Watch(screen.Watch) {
 	c.s.out.say("Nothing is read by itself here: reload reads the account again.")

@@ -132,6 +132,9 @@ func TestAnswers(t *testing.T) {
 		{[]string{"app-a", "trace"}, []string{"trace to app-a from which function?"}},
 		{[]string{"app-a", "trace checkout-api"}, []string{"Screen: trace to app-a."}},
 		{[]string{"filter zzz"}, []string{"No function of 54 matches zzz. Type filter to drop the filter."}},
+		{[]string{"filter chkapi"}, []string{
+			`1 of 54 functions, filter chkapi, no row has "chkapi": similar ones.`}},
+		{[]string{`filter "chkapi"`}, []string{`No function of 54 matches "chkapi".`}},
 		{[]string{"filter zzz", "1"}, []string{"There is no row with a number here."}},
 		{[]string{"filter zzz", "filter"}, []string{"54 functions."}},
 		{[]string{"filter sev:>=nonsense"}, []string{"unknown severity"}},
@@ -281,7 +284,7 @@ func TestRunOfACommand(t *testing.T) {
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")
-	if !strings.Contains(got, "1. gdpr-export. High. Internet egress: broken. Zones: a blocked, b blocked. VPC: "+
+	if !strings.Contains(got, "1. gdpr-export. High. Internet egress: broken. AZs: a blocked, b blocked. VPC: "+
 		"research.") ||
 		!strings.Contains(got, "Screen: gdpr-export.") {
 		t.Errorf("row 1 is not gdpr-export:\n%s", got)

@@ -11,6 +11,8 @@ type taggedRow []string
 
 func (r taggedRow) Text() string { return "" }
 
+func (r taggedRow) Names() []string { return nil }
+
 func (r taggedRow) Field(key string) ([]string, bool) { return r, key == "tag" }
 
 // Of a row of unknown tags nobody can say whether it is meant: neither that it is, nor that it is not.

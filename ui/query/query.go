@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,14 +19,17 @@ import (
 //	"is deleted"              spaces
 //	tag:? tag:none            rows of unknown tags, rows without any
 type Query struct {
-	Terms []term
-	notes []string
+	Terms   []term
+	notes   []string
+	similar []string // see [Loosen]
 }
 
 // Subject is a row that a query is asked about.
 type Subject interface {
 	// Text is what plain words look for, in small letters.
 	Text() string
+	// Names are what the row is called, in small letters: names and ids, of what it is about as well.
+	Names() []string
 	// Field is the values of a field, in small letters; ok is false for a
 	// field that the row does not have.
 	Field(key string) (values []string, ok bool)
@@ -37,6 +41,9 @@ type term struct {
 	key  string  // "" for plain text
 	any  []value // one of them must match
 	Open bool    // not finished yet: it hides nothing
+
+	plain   bool   // a mere text: something similar may be meant
+	similar string // the text, where something similar is looked for; "" where it is the text itself
 }
 
 // ParseQuery reads a filter. Keys are the fields that exist; a word with another
@@ -60,7 +67,7 @@ func ParseQuery(text string, keys []string) Query {
 		if err := t.read(rest); err != nil {
 			q.notes = append(q.notes, err.Error())
 		}
-		t.Open = len(t.any) == 0
+		t.Open, t.plain = len(t.any) == 0, isPlain(&t, word, keys)
 		q.Terms = append(q.Terms, t)
 	}
 	return q
@@ -154,6 +161,9 @@ func (q Query) Note() string { return strings.Join(q.notes, "; ") }
 func (q Query) Match(s Subject) bool { return q.ask(s) == yes }
 
 func (t *term) match(s Subject) bool {
+	if t.similar != "" {
+		return slices.ContainsFunc(s.Names(), t.isSimilar)
+	}
 	if t.key == "" {
 		return t.matchText(s.Text())
 	}
@@ -184,19 +194,37 @@ func (t *term) matchText(text string) bool {
 	return false
 }
 
-// Find is the part of a name, in small letters, that the query looks for; from
-// and to are equal where it looks for nothing there.
-func (q Query) Find(name string) (from, to int) {
+// Find adds to found the parts of a text, in small letters, that the query looks for: where each begins and ends, in
+// their order. Column is what the text is, "" for nothing in particular: values of a field are found where it is shown.
+func (q Query) Find(found [][2]int, column, text string) [][2]int {
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if t.not || t.Open || t.key != "" && t.key != "name" {
-			continue
-		}
-		for j := range t.any {
-			if from, to := t.any[j].find(name); from < to {
-				return from, to
+		switch {
+		case t.not || t.Open || t.key != "" && t.key != column:
+		case t.similar != "":
+			found = findSimilar(found, text, t.similar)
+		default:
+			for j := range t.any {
+				found = t.any[j].find(found, text)
 			}
 		}
 	}
-	return 0, 0
+	return merged(found)
+}
+
+// merged are the same parts in their order, each letter once.
+func merged(parts [][2]int) [][2]int {
+	if len(parts) < 2 {
+		return parts
+	}
+	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
+	out := parts[:1]
+	for _, p := range parts[1:] {
+		if last := &out[len(out)-1]; p[0] <= last[1] {
+			last[1] = max(last[1], p[1])
+		} else {
+			out = append(out, p)
+		}
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/vpclens/vpclens/ui/query"
 )
@@ -14,6 +15,11 @@ type row string
 func (r row) Text() string {
 	text, _, _ := strings.Cut(string(r), "|")
 	return text
+}
+
+func (r row) Names() []string {
+	name, _, _ := strings.Cut(string(r), " ")
+	return []string{name}
 }
 
 func (r row) Field(key string) ([]string, bool) {
@@ -125,19 +131,103 @@ func TestQuery(t *testing.T) {
 }
 
 func TestQueryFinds(t *testing.T) {
-	for _, c := range []struct{ query, name, want string }{
-		{"check", "checkout-api", "check"},
-		{"zzz|out", "checkout-api", "out"},
-		{"~c.*k", "checkout-api", "check"},
-		{"name:api", "checkout-api", "api"},
-		{"!check", "checkout-api", ""},
-		{"vpc:api", "checkout-api", ""},
-		{"", "checkout-api", ""},
+	for _, c := range []struct{ query, column, text, want string }{
+		{"check", "name", "checkout-api", "<check>out-api"},
+		{"zzz|out", "name", "checkout-api", "check<out>-api"},
+		{"~c.*k", "name", "checkout-api", "<check>out-api"},
+		{"~x*", "name", "checkout-api", "checkout-api"},
+		{"name:api", "name", "checkout-api", "checkout-<api>"},
+		{"name:api", "", "checkout-api", "checkout-api"},
+		{"name:=api", "name", "checkout-api", "checkout-api"},
+		{"name:=api", "name", "api", "<api>"},
+		{"!check", "name", "checkout-api", "checkout-api"},
+		{"vpc:api", "name", "checkout-api", "checkout-api"},
+		{"vpc:api", "vpc", "checkout-api", "checkout-<api>"},
+		{"", "name", "checkout-api", "checkout-api"},
+		{"c", "name", "checkout-api", "<c>he<c>kout-api"},
+		{"eck out heck", "name", "checkout-api", "c<heckout>-api"},
+		{"api check", "name", "checkout-api", "<check>out-<api>"},
+		{"chkapi", "name", "checkout-api", "<ch>ec<k>out-<api>"},
+		{"chkapi", "name", "cache-checkout-api", "cache-<ch>ec<k>out-<api>"},
+		{"chkapi", "name", "nothing of it", "nothing of it"},
+		{"épé", "name", "l-école-de-pékin", "l-<é>cole-de-<pé>kin"},
 	} {
-		from, to := query.ParseQuery(c.query, []string{"name", "vpc"}).Find(c.name)
-		if got := c.name[from:to]; got != c.want {
-			t.Errorf("%q marks %q in %s, want %q", c.query, got, c.name, c.want)
+		q := query.ParseQuery(c.query, []string{"name", "vpc"})
+		q = query.Loosen(q, []row{"checkout-api", "l-école-de-pékin"})
+		got := c.text
+		for _, at := range slices.Backward(q.Find(nil, c.column, c.text)) {
+			got = got[:at[0]] + "<" + got[at[0]:at[1]] + ">" + got[at[1]:]
 		}
+		if got = strings.ReplaceAll(got, "><", ""); got != c.want {
+			t.Errorf("%q marks %s, want %s", c.query, got, c.want)
+		}
+	}
+}
+
+// A plain word that no row holds is a similar one; whatever says exactly what it means is what it says.
+func TestLoosen(t *testing.T) {
+	const (
+		checkout = row("checkout-api prod is failed | vpc=prod")
+		worker   = row("orders-worker-vip-cc-0a1b2c prod 10.0.13.4 | vpc=prod")
+		core     = row("payments-core data | vpc=data")
+	)
+	rows := []row{checkout, worker, core}
+	const none = ": similar ones"
+	for _, c := range []struct {
+		query string
+		want  []row
+		says  string
+	}{
+		{"chkapi", []row{checkout}, `no row has "chkapi"` + none},
+		{"CHKAPI", []row{checkout}, `no row has "chkapi"` + none},
+		{"owrkr", []row{worker}, `no row has "owrkr"` + none},
+		{"wor0a1", []row{worker}, `no row has "wor0a1"` + none},
+		{"chk", []row{checkout}, `no row has "chk"` + none},
+		{"chkapi pcore", nil, `no row has "chkapi": similar ones; no row has "pcore"` + none},
+		{"chkapi vpc:prod", []row{checkout}, `no row has "chkapi"` + none},
+		{"chkapi vpc:data", nil, `no row has "chkapi"` + none},
+		{"chkapi !worker", []row{checkout}, `no row has "chkapi"` + none},
+		// A row holds it, wherever the other words lead.
+		{"check", []row{checkout}, ""},
+		{"check vpc:data", nil, ""},
+		// Exact words.
+		{"!chkapi", rows, ""},
+		{`"chkapi"`, nil, ""},
+		{`"chkapi`, nil, ""},
+		{"vpc:prd", nil, ""},
+		{"~chkapi", nil, ""},
+		{"chkapi|pcore", nil, ""},
+		{"foo:chk", nil, ""},
+		{"vpc", nil, ""}, // a field may follow: no row appears for a moment
+		{"10.0.3.4", nil, ""},
+		{"134", nil, ""},
+		// Two letters, letters of several words, in another order, from the middle, too far from each other.
+		{"ca", nil, ""},
+		{"checkfailed", nil, ""},
+		{"prd", nil, ""}, // letters of what is said of a row, not of its name
+		{"apichk", nil, ""},
+		{"heckapi", nil, ""},
+		{"chx", nil, ""},
+	} {
+		q := query.Loosen(query.ParseQuery(c.query, []string{"vpc"}), rows)
+		var got []row
+		for _, r := range rows {
+			if q.Match(r) {
+				got = append(got, r)
+			}
+		}
+		if !slices.Equal(got, c.want) || q.Similar() != c.says {
+			t.Errorf("%q lets %q through and says %q, want %q and %q", c.query, got, q.Similar(), c.want, c.says)
+		}
+	}
+	far := []row{"a-very-long-name-of-a-topic"}
+	if q := query.Loosen(query.ParseQuery("avt", nil), far); q.Similar() != "" {
+		t.Errorf("letters far from each other are taken for a word: %s", q.Similar())
+	}
+	parsed := query.ParseQuery("chkapi", nil)
+	query.Loosen(parsed, rows)
+	if parsed.Match(checkout) {
+		t.Error("the query that was loosened is another one now")
 	}
 }
 
@@ -204,9 +294,15 @@ func FuzzParseQuery(f *testing.F) {
 		q := query.ParseQuery(text, keys)
 		for _, r := range rows {
 			q.Match(r)
-			from, to := q.Find(r.Text())
-			if from < 0 || from > to || to > len(r.Text()) {
-				t.Errorf("%q marks %d to %d of %q", text, from, to, r.Text())
+			for _, q := range []query.Query{q, query.Loosen(q, rows)} {
+				end := 0
+				for _, at := range q.Find(nil, "", r.Text()) {
+					if at[0] < end || at[0] >= at[1] || at[1] > len(r.Text()) ||
+						!utf8.ValidString(r.Text()[at[0]:at[1]]) {
+						t.Errorf("%q marks %d of %q", text, at, r.Text())
+					}
+					end = at[1]
+				}
 			}
 		}
 		for i := range q.Terms {

@@ -121,17 +121,28 @@ func numberIn(text string) (float64, bool) {
 	return n, err == nil
 }
 
-// find is where a name, in small letters, holds the value.
-func (v *value) find(name string) (from, to int) {
+// find adds where a text, in small letters, holds the value.
+func (v *value) find(found [][2]int, text string) [][2]int {
 	switch {
 	case v.pattern != nil:
-		if at := v.pattern.Re.FindStringIndex(name); at != nil {
-			return at[0], at[1]
+		if !v.pattern.Match(text) {
+			return found
 		}
-	case v.text != "":
-		if at := strings.Index(name, v.text); at >= 0 {
-			return at, at + len(v.text)
+		for _, at := range v.pattern.Re.FindAllStringIndex(text, -1) {
+			if at[0] < at[1] {
+				found = append(found, [2]int{at[0], at[1]})
+			}
+		}
+	case v.text == "" || v.whole && text != v.text:
+	default:
+		for from := 0; ; {
+			at := strings.Index(text[from:], v.text)
+			if at < 0 {
+				break
+			}
+			found = append(found, [2]int{from + at, from + at + len(v.text)})
+			from += at + len(v.text)
 		}
 	}
-	return 0, 0
+	return found
 }

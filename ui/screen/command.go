@@ -56,6 +56,8 @@ const (
 	Accept
 	Cancel
 	Complete
+	Older
+	Newer
 	EditLeft
 	EditRight
 	EditStart
@@ -210,7 +212,7 @@ func CommandTable() CommandRows {
 		{Command: CopyID, Names: []string{"copy-id"}, Group: GroupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
 		{Command: CopyCommand, Names: []string{"copy-command"}, Group: GroupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},
 		{Command: CopyMenu, Names: []string{"copy"}, Group: GroupDo, Help: "choose what to copy: id, ARN, AWS CLI command, Markdown, link"},
-		{Command: ExportMenu, Names: []string{"export", "save-as"}, Group: GroupDo, Help: "export what is seen: CSV, Markdown, JSON, SVG, text; all of a diagram: SVG, Mermaid"},
+		{Command: ExportMenu, Names: []string{"export", "save-as"}, Group: GroupDo, Help: "export what is seen, or all of a diagram: CSV, Markdown, JSON, SVG, Mermaid, text; to a file or the clipboard"},
 		{Command: OpenPager, Names: []string{"pager", "less"}, Group: GroupDo, Help: "its raw JSON in your pager ($PAGER)", About: true},
 		{Command: OpenEditor, Names: []string{"editor"}, Group: GroupDo, Help: "a copy of its raw JSON in your editor ($VISUAL, $EDITOR)", About: true},
 		{Command: Console, Names: []string{"console", "browser"}, Group: GroupDo, Help: "open it in the AWS console; without a browser, show the link", About: true},
@@ -237,6 +239,8 @@ func CommandTable() CommandRows {
 		{Command: Up, Typing: true, Group: GroupType, Help: "up one row, still typing"},
 		{Command: Down, Typing: true, Group: GroupType, Help: "down one row, still typing"},
 		{Command: Complete, Typing: true, Group: GroupType, Help: "complete the word"},
+		{Command: Older, Typing: true, Group: GroupType, Help: "what was typed before; so does the arrow up where nothing is typed yet"},
+		{Command: Newer, Typing: true, Group: GroupType, Help: "what was typed after that"},
 		{Command: EditLeft, Typing: true, Group: GroupType, Help: "left in the text"},
 		{Command: EditRight, Typing: true, Group: GroupType, Help: "right in the text"},
 		{Command: EditStart, Typing: true, Group: GroupType, Help: "to its start"},

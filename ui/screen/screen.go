@@ -89,6 +89,9 @@ type Env struct {
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none
 
 	Views []View // that the person has saved, beside the built-in ones
+	// Typed are lines that were typed before, the oldest first, by what they belong to. They hold names of an account,
+	// and are never written anywhere.
+	Typed map[string][]string
 }
 
 // Msg is what a screen is told.
@@ -197,20 +200,25 @@ type Display struct {
 	Editor bool
 }
 
-func (Push) intent()    {}
-func (Copy) intent()    {}
-func (Status) intent()  {}
-func (Compute) intent() {}
-func (Ask) intent()     {}
-func (Run) intent()     {}
-func (Tell) intent()    {}
-func (Switch) intent()  {}
-func (Restyle) intent() {}
-func (Against) intent() {}
-func (Watch) intent()   {}
-func (Browse) intent()  {}
-func (Export) intent()  {}
-func (Display) intent() {}
+// Remember keeps a line that was typed until the program ends, for [Env.Typed]; Note is what the person should know of
+// it, "" for nothing.
+type Remember struct{ Of, Text, Note string }
+
+func (Push) intent()     {}
+func (Copy) intent()     {}
+func (Status) intent()   {}
+func (Compute) intent()  {}
+func (Ask) intent()      {}
+func (Run) intent()      {}
+func (Tell) intent()     {}
+func (Switch) intent()   {}
+func (Restyle) intent()  {}
+func (Against) intent()  {}
+func (Watch) intent()    {}
+func (Browse) intent()   {}
+func (Export) intent()   {}
+func (Display) intent()  {}
+func (Remember) intent() {}
 
 // Place names a screen and what it is about. It can be written down and opened
 // again after the data changed.

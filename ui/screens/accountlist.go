@@ -32,6 +32,11 @@ func (r *accountRow) Text() string {
 	return strings.ToLower(r.id + " " + r.name + " " + r.regions + " " + r.why)
 }
 
+// Names implements [Subject].
+func (r *accountRow) Names() []string {
+	return []string{r.id, strings.ToLower(r.name)}
+}
+
 // Field implements [Subject].
 func (r *accountRow) Field(key string) ([]string, bool) {
 	switch key {
@@ -76,7 +81,7 @@ func (s *AccountList) columns() []widget.Column[*accountRow] {
 	}
 	return []widget.Column[*accountRow]{
 		{Key: "name", Title: "ACCOUNT", Extent: widget.Extent{Min: 12, Max: 30, Priority: 100},
-			Cell:    func(r *accountRow) widget.Cell { return s.named(theme.Strong, cmp.Or(r.name, r.id)) },
+			Cell:    func(r *accountRow) widget.Cell { return widget.Mark(theme.Strong, cmp.Or(r.name, r.id)) },
 			Compare: func(a, b *accountRow) int { return say.CompareFold(cmp.Or(a.name, a.id), cmp.Or(b.name, b.id)) }},
 		{Key: "id", Title: "ID", Extent: widget.Extent{Min: 12, Max: 12, Priority: 50},
 			Cell:    func(r *accountRow) widget.Cell { return widget.Mark(theme.Dim, r.id) },

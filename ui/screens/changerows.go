@@ -37,6 +37,15 @@ type changeLine struct {
 // Text implements [Subject].
 func (r *changeRow) Text() string { return r.text }
 
+// Names implements [Subject].
+func (r *changeRow) Names() []string {
+	names := append([]string{strings.ToLower(r.target.id)}, r.fields["function"]...)
+	if c := r.cells[1]; c.Token == theme.Strong { // else it is a sentence
+		names = append(names, strings.ToLower(c.Plain()))
+	}
+	return append(names, r.fields["check"]...)
+}
+
 // Field implements [Subject].
 func (r *changeRow) Field(key string) ([]string, bool) { return r.fields[key], true }
 

@@ -169,7 +169,7 @@ func (s *Changes) filters(c screen.Command, env *screen.Env) (own bool, why stri
 		return false, ""
 	case s.list.typing || c == screen.Filter || c == screen.ClearFilter || c == screen.Faults:
 		ok, why := s.list.Can(c, env)
-		return ok && !screen.Motions[c], why
+		return ok && (!screen.Motions[c] || s.list.recalls(c)), why
 	}
 	return false, ""
 }
@@ -244,7 +244,7 @@ func (s *Changes) lay(env *screen.Env) {
 			}
 			continue
 		}
-		b.goes(r.key, r.target, r.cells...)
+		b.goes(r.key, r.target, append(r.cells[:1:1], s.list.cellsFound(r.cells[1:])...)...) // the first is a sign
 		for _, line := range r.more {
 			if line.target.id == "" {
 				b.row(line.cells...)

@@ -40,6 +40,12 @@ func findingKeys() []string {
 		"resource", "cause", "tag"}
 }
 
+// Names implements [Subject].
+func (r *findingRow) Names() []string {
+	return append(lowered(r.Functions), r.Check, strings.ToLower(r.Resource), strings.ToLower(r.resource),
+		strings.ToLower(r.Cause), strings.ToLower(r.cause))
+}
+
 // Field implements [Subject].
 func (r *findingRow) Field(key string) ([]string, bool) {
 	switch key {
@@ -180,7 +186,7 @@ func NewFindings(p screen.Place) *Findings {
 // several.
 func findingsColumns(several bool) []widget.Column[*findingRow] {
 	columns := []widget.Column[*findingRow]{
-		{Key: "severity", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
+		{Key: "severity", Signs: true, Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
 			Cell: func(r *findingRow) widget.Cell {
 				if r.Waived != nil {
 					return widget.Mark(theme.Dim, r.mark.Letter())

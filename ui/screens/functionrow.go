@@ -93,8 +93,13 @@ func (r *functionRow) details() []hidden {
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
-		"out", "logged", "impact", "tag", "changed"}
+	return []string{"vpc", "sev", "posture", "az", "zone", "runtime", "region", "account", "check", "class", "sg",
+		"subnet", "out", "logged", "impact", "tag", "changed"}
+}
+
+// Names implements [Subject].
+func (r *functionRow) Names() []string {
+	return []string{strings.ToLower(r.FunctionName), strings.ToLower(r.vpc), r.VPCID, strings.ToLower(r.groups)}
 }
 
 // Field implements [Subject].
@@ -114,7 +119,7 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 		return taggedBy(r.Tags, r.TagsKnown).words(), true
 	case "impact":
 		return impactWords(r.Function), true
-	case "zone":
+	case "az", "zone":
 		var zones []string
 		for _, s := range r.Subnets {
 			zones = append(zones, s.Zone)
@@ -183,12 +188,12 @@ func (s *Functions) found(r *functionRow, token theme.Token) widget.Cell {
 	}
 	for _, shown := range []string{r.FunctionName, r.wrong, r.vpc, r.outWord} {
 		if s.looksFor(shown) {
-			return s.named(token, r.wrong)
+			return widget.Mark(token, r.wrong)
 		}
 	}
 	for _, d := range r.details() {
 		if s.looksFor(d.what + d.text) {
-			return s.named(theme.Dim, d.what+d.text)
+			return widget.Mark(theme.Dim, d.what+d.text)
 		}
 	}
 	return widget.Mark(token, r.wrong)

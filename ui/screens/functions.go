@@ -83,25 +83,26 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 	}
 	zoneWidth := max(2*len(zones), 5)
 	columns := []widget.Column[*functionRow]{
-		{Key: "severity", Title: "", Extent: severity,
+		{Key: "severity", Title: "", Signs: true, Extent: severity,
 			Cell: func(r *functionRow) widget.Cell { return s.severityCell(r) },
 			// Ascending is worst first: what does not work before what could be tighter.
 			Compare: func(a, b *functionRow) int {
 				return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark))
 			}},
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
-			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
+			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
 		{Key: "out", Title: "OUT", Linear: "Internet egress", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
 			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},
-		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
+		{Key: "zones", Title: "AZS", Linear: "AZs", Signs: true,
+			Extent:  widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
 			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
 			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
 		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc },
 			theme.Text),
-		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true},
+		text("groups", "SECURITY GROUPS", widget.Extent{Min: 15, Max: 24, Priority: 20, Extra: true},
 			func(r *functionRow) string { return r.groups }, theme.Dim),
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true},
 			func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),

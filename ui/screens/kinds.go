@@ -24,6 +24,9 @@ type kindRow struct {
 // Text implements [Subject].
 func (r *kindRow) Text() string { return strings.ToLower(r.Code + " " + r.Plural) }
 
+// Names implements [Subject].
+func (r *kindRow) Names() []string { return []string{r.Code, strings.ToLower(r.Plural)} }
+
 // Field implements [Subject].
 func (r *kindRow) Field(string) ([]string, bool) { return nil, false }
 

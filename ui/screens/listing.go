@@ -36,9 +36,12 @@ type listing[T query.Subject] struct {
 	undecided    int                // rows that the filter leaves out, though nobody knows whether it should
 	shownAs      viewShown
 	query        query.Query
+	found        [][2]int // used again by each cell that is looked at, as is the next
+	spans        []widget.Span
 	input        widget.Input
 	typing       bool
 	completing   completing
+	recall       widget.Recall  // filters that were typed before, while one is typed
 	least        check.Severity // rows below it are left out; 0 leaves none out
 	checked      bool           // what checks find is known, as far as it can be
 	pending      string         // while what is wrong is not known yet: what is being done about it
@@ -54,6 +57,7 @@ func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
 	l.columns, l.key = columns, key
 	l.table = widget.NewTable(key, columns...)
 	l.table.SetMarked(l.isMarked)
+	l.table.SetLook(l.withFound)
 	l.table.ShowScrollbar(true)
 }
 
@@ -100,7 +104,7 @@ func (l *listing[T]) setFilter(text string) {
 }
 
 func (l *listing[T]) refilter() {
-	l.query, l.completing.at = query.ParseQuery(l.input.Text(), l.keys), 0
+	l.query, l.completing.at = query.Loosen(query.ParseQuery(l.input.Text(), l.keys), l.rows), 0
 	l.countUndecided()
 	query, least := l.query, l.least
 	if query.Empty() && least == 0 {
@@ -111,6 +115,9 @@ func (l *listing[T]) refilter() {
 	l.table.SetEmpty(l.emptyText())
 }
 
+// TypedFilter is what the filter says, while it is typed as well.
+func (l *listing[T]) TypedFilter() string { return l.input.Text() }
+
 // CapturesInput implements [Screen].
 func (l *listing[T]) CapturesInput() bool { return l.typing }
 
@@ -118,6 +125,8 @@ func (l *listing[T]) CapturesInput() bool { return l.typing }
 func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	_, has := l.table.Selected()
 	switch {
+	case l.typing && (c == screen.Older || c == screen.Newer):
+		return l.recall.Any(), "no filter was typed here before"
 	case l.typing:
 		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel ||
 			c >= screen.Complete && c <= screen.EditClear, "the filter is being typed: enter keeps it, esc drops it"
@@ -166,6 +175,7 @@ func (l *listing[T]) update(msg screen.Msg, env *screen.Env) screen.Intent {
 	switch msg := msg.(type) {
 	case screen.Type:
 		l.input.Insert(msg.Text)
+		l.recall.Stay()
 		l.refilter()
 		l.toNamed()
 	case screen.Sort:
@@ -181,7 +191,10 @@ func (l *listing[T]) update(msg screen.Msg, env *screen.Env) screen.Intent {
 }
 
 func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
-	if screen.Motions[c] {
+	switch {
+	case l.recalls(c):
+		return l.recallLine(c)
+	case screen.Motions[c]:
 		return moved(l.table.Go(motionOf(c)), c)
 	}
 	if c >= screen.EditLeft && c <= screen.EditClear {
@@ -190,17 +203,16 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 	}
 	switch c {
 	case screen.Complete:
+		l.recall.Stay()
 		return l.complete()
 	case screen.Wide, screen.Left, screen.Right:
 		return l.wide(c)
 	case screen.Filter:
-		l.typing, l.filterBefore = true, l.input.Text()
+		l.typing, l.filterBefore, l.recall = true, l.input.Text(), widget.NewRecall(env.Typed[l.fields()])
 		l.input.Do(widget.CursorEnd)
 	case screen.Accept:
 		l.typing = false
-		if note := l.query.Note(); note != "" {
-			return screen.Status{Text: note}
-		}
+		return l.remember()
 	case screen.Cancel:
 		l.typing = false
 		l.setFilter(l.filterBefore)
@@ -263,6 +275,7 @@ func (l *listing[T]) edit(c screen.Command) {
 		return
 	}
 	l.input.Do(edits[c])
+	l.recall.Stay()
 	l.refilter()
 }
 
@@ -279,7 +292,11 @@ func (l *listing[T]) Note() string {
 		words = append(words, l.leastWord())
 	}
 	if !l.typing && !l.query.Empty() {
-		words = append(words, "filter: "+strings.TrimSpace(l.input.Text()))
+		word := "filter: " + strings.TrimSpace(l.input.Text())
+		if l.query.Similar() != "" {
+			word += " (similar)"
+		}
+		words = append(words, word)
 	}
 	if l.table.Len() != l.table.Total() {
 		words = append(words, fmt.Sprintf("%d of %d", l.table.Len(), l.table.Total()))
@@ -395,6 +412,9 @@ func (l *listing[T]) summary() string {
 	}
 	if !l.query.Empty() {
 		words = append(words, "filter "+filter)
+		if similar := l.query.Similar(); similar != "" {
+			words = append(words, similar)
+		}
 	}
 	if l.least > 0 {
 		words = append(words, "only those "+l.badWords())
@@ -438,7 +458,10 @@ func (l *listing[T]) click(at screen.Click) screen.Intent {
 	}
 	if l.typing {
 		l.typing = false // whoever reaches for a row has typed enough
-	} else if n == l.table.Cursor() {
+		l.table.GoTo(n)
+		return l.remember()
+	}
+	if n == l.table.Cursor() {
 		return screen.Run{Command: screen.Open}
 	}
 	l.table.GoTo(n)

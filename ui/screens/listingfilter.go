@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -86,9 +87,9 @@ func (l *listing[T]) fieldWords() string {
 // hint is what stands beside the filter as it is typed: what is wrong with it,
 // what it could be, or how the last word may go on.
 func (l *listing[T]) hint() string {
-	switch note := l.query.Note(); {
-	case note != "":
-		return note
+	switch warning := l.warning(); {
+	case warning != "":
+		return warning
 	case l.input.Text() == "":
 		return l.fieldWords()
 	case strings.HasSuffix(l.input.Text(), " "):
@@ -108,6 +109,9 @@ func (l *listing[T]) hint() string {
 	return "tab: " + strings.Join(words, "  ")
 }
 
+// warning is why the rows may not be those that the person means, "" where they are.
+func (l *listing[T]) warning() string { return cmp.Or(l.query.Note(), l.query.Similar()) }
+
 func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	prompt := " / "
 	hint := l.hint()
@@ -124,7 +128,7 @@ func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	if rest := w - widget.Width(prompt) - room; rest > 3 && hint != "" {
 		token := theme.Dim
 		switch {
-		case l.query.Note() != "":
+		case l.warning() != "":
 			token = theme.Warn
 		case l.undecided > 0:
 			token = theme.Unknown
@@ -136,20 +140,38 @@ func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 
 // looksFor says whether the filter looks for a part of a text.
 func (l *listing[T]) looksFor(text string) bool {
-	from, to := l.query.Find(strings.ToLower(text))
-	return from < to
+	l.found = l.query.Find(l.found[:0], "", strings.ToLower(text))
+	return len(l.found) > 0
 }
 
-// named is a name in a row, with the part that the filter looks for.
-func (l *listing[T]) named(token theme.Token, name string) widget.Cell {
-	lower := strings.ToLower(name)
-	if l.query.Empty() || len(lower) != len(name) {
-		return widget.Mark(token, name)
+// cellsFound are the cells of a row that is kept as it is, with the letters that the filter looks for.
+func (l *listing[T]) cellsFound(cells []widget.Cell) []widget.Cell {
+	if l.query.Empty() {
+		return cells
 	}
-	from, to := l.query.Find(lower)
-	if from == to {
-		return widget.Mark(token, name)
+	out := make([]widget.Cell, len(cells))
+	for i, c := range cells {
+		l.spans = nil // the row keeps them
+		out[i] = l.withFound("", c)
 	}
-	return widget.Spans(widget.Span{Text: name[:from], Token: token},
-		widget.Span{Text: name[from:to], Token: theme.Match}, widget.Span{Text: name[to:], Token: token})
+	l.spans = nil
+	return out
+}
+
+// withFound is a cell of a row with the letters that the filter looks for. It is asked for the cells that are seen, at
+// every frame.
+func (l *listing[T]) withFound(column string, c widget.Cell) widget.Cell {
+	if l.query.Empty() {
+		return c
+	}
+	text := c.Plain()
+	lower := strings.ToLower(text)
+	if len(lower) != len(text) { // its letters stand elsewhere
+		return c
+	}
+	if at := strings.IndexAny(column, " :"); at >= 0 {
+		column = column[:at] // as a field is called: the first word of a fact, "tag" for any tag
+	}
+	l.found = l.query.Find(l.found[:0], column, lower)
+	return c.Marked(theme.Match, l.found, &l.spans)
 }

@@ -77,6 +77,9 @@ type logRow struct{ *screen.Change }
 // Text implements [Subject].
 func (r logRow) Text() string { return r.Change.Text }
 
+// Names implements [Subject].
+func (r logRow) Names() []string { return []string{strings.ToLower(r.Name), strings.ToLower(r.ID)} }
+
 // Field implements [Subject].
 func (r logRow) Field(key string) ([]string, bool) { return r.Fields[key], true }
 

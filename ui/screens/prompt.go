@@ -52,6 +52,7 @@ type Offer struct {
 	Line  string // what is typed when it is completed
 	Key   string // that does the same, "" for none
 	Usage Usage
+	Group string        // of what there is to go to or do, "" for none
 	Hits  []int         // the bytes of the word that were typed
 	To    screen.Intent // where it leads; nil for what the line means
 }
@@ -73,7 +74,11 @@ func (h *Prompt) Suggest(text string) []Offer {
 	}
 	word := strings.ToLower(strings.TrimSpace(text))
 	if word == "" {
-		return h.possibleFirst(sorted(h.offerVerbs("", false)))
+		offers := sorted(h.offerVerbs("", false))
+		slices.SortStableFunc(offers, func(a, b Offer) int {
+			return slices.Index(verbGroups, a.Group) - slices.Index(verbGroups, b.Group)
+		})
+		return h.possibleFirst(offers)
 	}
 	out := append(h.offerVerbs(word, false), h.offerNames(word, false)...)
 	if specific(word) || len(out) == 0 {
@@ -254,7 +259,8 @@ func (h *Prompt) offerVerbs(word string, loose bool) []ranked {
 		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
 			continue
 		}
-		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(0), Hits: best.Hits}
+		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(0), Hits: best.Hits,
+			Group: v.Group}
 		if len(v.Args) > 0 {
 			o.Line += " "
 		}
@@ -315,7 +321,8 @@ func (h *Prompt) offerNames(word string, loose bool) []ranked {
 		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
 			continue
 		}
-		out = append(out, ranked{Offer{Word: shown, What: what, Line: c.Typed, Hits: best.Hits}, best})
+		o := Offer{Word: shown, What: what, Line: c.Typed, Hits: best.Hits, Group: groupNames}
+		out = append(out, ranked{o, best})
 	}
 	slices.SortStableFunc(out, func(a, b ranked) int { return a.Compare(b.Answer) })
 	return out[:min(len(out), most)]

@@ -19,6 +19,7 @@ type Raw struct {
 	title    string
 	document widget.Document
 	input    widget.Input
+	recall   widget.Recall // what was looked for before, while something is typed
 	typing   bool
 	from     int // the line on which the search began
 	top      int // lines above the document
@@ -121,6 +122,8 @@ func (s *Raw) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	left, right := s.document.Sideways()
 	_, of := s.document.Matches()
 	switch {
+	case s.typing && (c == screen.Older || c == screen.Newer):
+		return s.recall.Any(), "nothing was looked for before"
 	case s.typing:
 		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel ||
 			c >= screen.EditLeft && c <= screen.EditClear, "what to find is being typed: enter keeps it, esc drops it"
@@ -179,6 +182,7 @@ func (s *Raw) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Int
 	switch msg := msg.(type) {
 	case screen.Type:
 		s.input.Insert(msg.Text)
+		s.recall.Stay()
 		s.document.Find(s.input.Text(), s.from)
 	case screen.Wheel:
 		s.document.ScrollBy(msg.By)
@@ -201,6 +205,10 @@ func (s *Raw) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Int
 const sideways = 8
 
 func (s *Raw) do(c screen.Command, env *screen.Env) screen.Intent {
+	if s.typing && (c == screen.Older || c == screen.Newer || s.recall.Walking() && screen.Motions[c] ||
+		c == screen.Up && s.input.Text() == "" && s.recall.Any()) {
+		return s.recallLine(c)
+	}
 	if screen.Motions[c] {
 		return moved(s.document.Go(motionOf(c)), c)
 	}
@@ -209,10 +217,13 @@ func (s *Raw) do(c screen.Command, env *screen.Env) screen.Intent {
 	}
 	switch c {
 	case screen.Filter:
-		s.typing, s.from = true, s.document.Cursor()
+		s.typing, s.from, s.recall = true, s.document.Cursor(), widget.NewRecall(env.Typed[findsIn])
 		s.input.Do(widget.CursorEnd)
 	case screen.Accept:
 		s.typing = false
+		if text := s.input.Text(); text != "" {
+			return screen.Remember{Of: findsIn, Text: text}
+		}
 	case screen.Cancel, screen.ClearFilter:
 		s.typing = false
 		s.input.SetText("")
@@ -238,12 +249,27 @@ func (s *Raw) do(c screen.Command, env *screen.Env) screen.Intent {
 	return nil
 }
 
+// findsIn is what texts belong to that were looked for in documents.
+const findsIn = "document"
+
+// recallLine looks for what was looked for before, or after that.
+func (s *Raw) recallLine(c screen.Command) screen.Intent {
+	line, ok := recalled(&s.recall, c, s.input.Text())
+	if !ok {
+		return noLine(c)
+	}
+	s.input.SetText(line)
+	s.document.Find(line, s.from)
+	return nil
+}
+
 func (s *Raw) edit(c screen.Command) screen.Intent {
 	if c == screen.EditBackspace && s.input.Text() == "" {
 		s.typing = false
 		return nil
 	}
 	s.input.Do(edits[c])
+	s.recall.Stay()
 	s.document.Find(s.input.Text(), s.from)
 	return nil
 }

@@ -42,6 +42,11 @@ func (r *resourceRow) Text() string {
 	return r.text
 }
 
+// Names implements [Subject].
+func (r *resourceRow) Names() []string {
+	return []string{strings.ToLower(r.Name()), strings.ToLower(r.ID())}
+}
+
 // Field implements [Subject].
 func (r *resourceRow) Field(key string) ([]string, bool) {
 	switch key {
@@ -127,7 +132,6 @@ func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
 	if s.several {
 		columns = append(columns, accountColumn(func(r *resourceRow) string { return r.accountName }))
 	}
-	columns[0].Cell = func(r *resourceRow) widget.Cell { return s.named(theme.Strong, cmp.Or(r.Name(), r.ID())) }
 	for i, name := range s.labels {
 		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i},
 			theme.Text, func(r *resourceRow) string { return r.values[name] })

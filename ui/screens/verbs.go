@@ -18,12 +18,25 @@ type Verb struct {
 	Name    string
 	Aliases []string
 	What    string
+	Group   string         // under which it is offered
 	Args    []Arg          // in their order; the last takes the rest of the line
 	Command screen.Command // that is the same, None where there is none
 	Screen  string         // in the table of screens; where it is not there, neither is the verb
 	// Make is what the verb means with the rest of the line, "" for nothing.
 	Make func(h *Prompt, rest string) (screen.Intent, error)
 }
+
+// The groups of what can be typed.
+const (
+	groupScreens  = "screens"
+	groupKinds    = "kinds of resources"
+	groupViews    = "views"
+	groupCommands = "commands"
+	groupNames    = "functions and resources"
+)
+
+// verbGroups are those of the verbs, in the order in which they are offered where nothing is typed yet.
+var verbGroups = []string{groupScreens, groupKinds, groupViews, groupCommands}
 
 // verbs is the table. What is not said here, a name, what it is and the screen,
 // is that of the command. The kinds of resources and the actions of the table of
@@ -77,6 +90,10 @@ func verbs() []Verb {
 	for i := range rows {
 		if v := &rows[i]; v.Command != screen.None {
 			v.complete(table.Of(v.Command, false))
+		}
+		rows[i].Group = groupCommands
+		if rows[i].Screen != "" {
+			rows[i].Group = groupScreens
 		}
 	}
 	return rows
@@ -133,7 +150,8 @@ func verbsOf(actions []TypedCommand, views []screen.View) []Verb {
 	// A screen that needs no subject can be opened by its name, whoever added it.
 	for _, e := range Table() {
 		if e.What != "" && !slices.ContainsFunc(out, func(v Verb) bool { return v.Name == e.Name }) {
-			out = append(out, Verb{Name: e.Name, What: e.What, Screen: e.Name, Make: openScreen(e.Name)})
+			out = append(out, Verb{Name: e.Name, What: e.What, Screen: e.Name, Group: groupScreens,
+				Make: openScreen(e.Name)})
 		}
 	}
 	for _, k := range awsdata.Kinds() {
@@ -141,7 +159,8 @@ func verbsOf(actions []TypedCommand, views []screen.View) []Verb {
 			continue // the table of functions says more
 		}
 		p := screen.Place{Screen: "resources", Kind: k.Code}
-		v := Verb{Name: k.Code, What: k.Plural, Args: []Arg{filterOf(p)}, Screen: "resources", Make: openList(p)}
+		v := Verb{Name: k.Code, What: k.Plural, Args: []Arg{filterOf(p)}, Screen: "resources", Group: groupKinds,
+			Make: openList(p)}
 		for _, name := range append([]string{hyphened(k.Name), hyphened(k.Plural)}, kindAliases()[k.Code]...) {
 			if name != v.Name && !slices.Contains(v.Aliases, name) {
 				v.Aliases = append(v.Aliases, name)
@@ -152,15 +171,23 @@ func verbsOf(actions []TypedCommand, views []screen.View) []Verb {
 	for _, v := range views {
 		p := placeOfView(&v)
 		out = append(out, Verb{Name: v.Name, What: "view: " + v.What, Args: []Arg{filterOf(p)}, Screen: p.Screen,
-			Make: openView(v)})
+			Group: groupViews, Make: openView(v)})
 	}
 	for _, s := range actions {
 		if !covered[s.Command] {
 			out = append(out, Verb{Name: s.Names[0], Aliases: s.Names[1:], What: s.What, Command: s.Command,
-				Make: makeRun(s.Command)})
+				Group: groupOf(s.Command), Make: makeRun(s.Command)})
 		}
 	}
 	return out
+}
+
+// groupOf is the group of a command that no row speaks for.
+func groupOf(c screen.Command) string {
+	if screen.CommandTable().Of(c, false).Group == screen.GroupGo {
+		return groupScreens
+	}
+	return groupCommands
 }
 
 func hyphened(words string) string { return strings.ReplaceAll(strings.ToLower(words), " ", "-") }

@@ -9,6 +9,7 @@ type Column[T any] struct {
 	Title  string
 	Linear string // the title in a text that is read out; "" is made of Title
 	Align  Align
+	Signs  bool // its cells are signs and no words: their looks stay
 	Extent
 	Cell    func(T) Cell
 	Compare func(a, b T) int
@@ -28,6 +29,7 @@ type Table[T any] struct {
 	key     func(T) string
 	keep    func(T) bool
 	marked  func(key string) bool
+	look    func(column string, c Cell) Cell
 
 	rows  []T
 	order []int // every row, in the order of the sort
@@ -58,6 +60,18 @@ func NewTable[T any](key func(T) string, columns ...Column[T]) *Table[T] {
 
 // SetMarked says which rows bear a mark beside the cursor's.
 func (t *Table[T]) SetMarked(marked func(key string) bool) { t.marked = marked }
+
+// SetLook changes what the cells of the rows that are seen look like, not what they say.
+func (t *Table[T]) SetLook(look func(column string, c Cell) Cell) { t.look = look }
+
+// cell is a cell of a row as it is painted.
+func (t *Table[T]) cell(c *Column[T], row T) Cell {
+	cell := c.Cell(row)
+	if t.look != nil && !c.Signs {
+		cell = t.look(c.Key, cell)
+	}
+	return cell
+}
 
 func (t *Table[T]) isMarked(row T) bool { return t.marked != nil && t.marked(t.key(row)) }
 

@@ -122,7 +122,8 @@ func (t *Table[T]) line(p *painter, widths []int, n int) {
 	room := t.width - t.margin()
 	used := t.width - p.gutter(t.width, t.isMarked(row))
 	first := true
-	for i, c := range t.columns {
+	for i := range t.columns {
+		c := &t.columns[i]
 		if widths[i] == 0 {
 			continue
 		}
@@ -131,7 +132,7 @@ func (t *Table[T]) line(p *painter, widths []int, n int) {
 			used += t.gap()
 		}
 		first = false
-		p.cell(c.Cell(row), widths[i], c.Align)
+		p.cell(t.cell(c, row), widths[i], c.Align)
 		used += widths[i]
 	}
 	p.gap(room - used)

@@ -162,7 +162,7 @@ func (t *Table[T]) wideLine(p *painter, l wideLayout, n int) {
 	row := t.rows[t.shown[n]]
 	p.selected = n == t.win.cursor
 	p.gutter(t.width, t.isMarked(row))
-	t.wideCells(p, l, func(i int) Cell { return t.columns[i].Cell(row) })
+	t.wideCells(p, l, func(i int) Cell { return t.cell(&t.columns[i], row) })
 	p.selected = false
 }
 
