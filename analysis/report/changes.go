@@ -157,7 +157,8 @@ func (c *Changes) moment(m *timeline.Moment) (momentDocument, error) {
 		out.Before.Edits = append(out.Before.Edits, text)
 	}
 	if c.Function != "" {
-		out.Before.After, out.Before.Alone, out.Before.Broke, out.Before.Opened = b.After, b.Alone, b.Broke(), b.Opened()
+		out.Before.After, out.Before.Alone = b.After, b.Alone
+		out.Before.Broke, out.Before.Opened = b.Broke(), b.Opened()
 		if b.How != timeline.NotTold && (b.How != timeline.Same || b.After != nil) {
 			out.Before.Verdict = &b.Verdict
 		}
@@ -183,16 +184,17 @@ func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") }
 func (c *Changes) answer() *answer {
 	a := &answer{title: subjectTitle(&c.Subject)}
 	if c.Function != "" {
-		a.title = []piece{{Strong, c.Function}, {Plain, " → " + destinationText(c.Query.To, c.Query.Protocol, c.Query.Port)},
-			{Plain, "  "}, {verdictTone(c.Verdict), verdictMark(c.Verdict) + " " + strings.ToUpper(c.Verdict.String())},
+		a.title = []piece{{Strong, c.Function},
+			{Plain, " → " + destinationText(c.Query.To, c.Query.Protocol, c.Query.Port) + "  "},
+			{verdictTone(c.Verdict), verdictMark(c.Verdict) + " " + strings.ToUpper(c.Verdict.String())},
 			{Dim, "  " + placeOf(c.Index, c.Region)}}
 	}
 	of := english.Count(len(c.Things), "thing") + " on its path"
 	if c.Function == "" {
 		of = "it"
 	}
-	a.notes = append(a.notes, piece{Dim, fmt.Sprintf("%s of %s since %s UTC", english.Count(len(c.Moments), "change"), of,
-		clock(c.Since))})
+	a.notes = append(a.notes, piece{Dim, fmt.Sprintf("%s of %s since %s UTC",
+		english.Count(len(c.Moments), "change"), of, clock(c.Since))})
 	p := part{titles: []string{"time, UTC", "what", "who and what follows"}}
 	for i := range c.Moments {
 		p.rows = append(p.rows, c.row(&c.Moments[i]))
@@ -267,7 +269,8 @@ func (c *Changes) row(m *timeline.Moment) row {
 		what = string(m.Resource.Change) + " " + shortName(c.Index, c.Region, m.Resource.ID)
 		words = c.names(difference(m))
 	default:
-		r.mark, what, words = piece{Warning, "~"}, "changed "+c.Function, "its code or configuration; no event tells who"
+		r.mark, what = piece{Warning, "~"}, "changed "+c.Function
+		words = "its code or configuration; no event tells who"
 	}
 	r.cells = []piece{{Dim, clock(m.Time)}, {Strong, what}, {Plain, words}}
 	return r

@@ -235,8 +235,8 @@ func isThing(rx *awsdata.RegionIndex, id string) bool {
 		return true
 	}
 	prefix, rest, ok := strings.Cut(id, "-")
-	return ok && rest != "" && !strings.ContainsAny(id, " /:→") && slices.Contains([]string{"nat", "pcx", "vpce", "igw",
-		"eigw", "eni", "i", "vgw", "tgw", "subnet", "sg", "rtb", "acl"}, prefix)
+	return ok && rest != "" && !strings.ContainsAny(id, " /:→") && slices.Contains([]string{"nat", "pcx", "vpce",
+		"igw", "eigw", "eni", "i", "vgw", "tgw", "subnet", "sg", "rtb", "acl"}, prefix)
 }
 
 // NamesOf are what CloudTrail may call a thing: its id, and the ARN where it has one.

@@ -75,10 +75,12 @@ func want(t *testing.T, got string, lines ...string) {
 }
 
 var (
-	noRule  = whatif.RemoveRule{Region: region, Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "443", Peer: "0.0.0.0/0"}
+	noRule = whatif.RemoveRule{Region: region, Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "443",
+		Peer: "0.0.0.0/0"}
 	noRoute = whatif.RemoveRoute{Region: region, Table: "rtb-app", Destination: "0.0.0.0/0"}
 
-	revoked = event.Request{Group: "sg-app", Rules: []event.Rule{{Protocol: "tcp", From: 443, To: 443, Peer: "0.0.0.0/0"}}}
+	revoked = event.Request{Group: "sg-app",
+		Rules: []event.Rule{{Protocol: "tcp", From: 443, To: 443, Peer: "0.0.0.0/0"}}}
 	deleted = event.Request{Table: "rtb-app", Destination: "0.0.0.0/0"}
 	created = event.Request{Table: "rtb-app", Destination: "0.0.0.0/0", Target: "nat-a"}
 )
@@ -133,7 +135,8 @@ func TestNobodyIsBlamedForNothing(t *testing.T) {
 	refused := did(20, "DeleteRoute", deleted)
 	refused.Error = "Client.UnauthorizedOperation"
 	got := pathOf(t, now, []timeline.State{state}, did(5, "DeleteNatGateway", event.Request{NATGateway: "nat-a"}),
-		did(10, "RevokeSecurityGroupEgress", revoked), refused, did(30, "UpdateFunctionCode", event.Request{Function: "app"}),
+		did(10, "RevokeSecurityGroupEgress", revoked), refused,
+		did(30, "UpdateFunctionCode", event.Request{Function: "app"}),
 		did(40, "CreateTags", event.Request{Table: "rtb-none"}), did(60*48, "CreateRoute", created))
 	for _, line := range []string{
 		"RevokeSecurityGroupEgress state later-untold reachable alone blocked",

@@ -256,7 +256,8 @@ func (u undoing) rules() ([]whatif.Edit, Why) {
 		if strings.HasPrefix(r.Protocol, "icmp") || r.Protocol == "1" || r.Protocol == "58" {
 			continue // functions send none
 		}
-		e := whatif.AddRule{Region: u.Region, Group: u.Request.Group, Direction: way, Protocol: r.Protocol, Peer: r.Peer}
+		e := whatif.AddRule{Region: u.Region, Group: u.Request.Group, Direction: way, Protocol: r.Protocol,
+			Peer: r.Peer}
 		if r.From >= 0 {
 			e.Ports = ports(r.From, r.To)
 		}
@@ -312,7 +313,9 @@ func (u undoing) changeEndpoint() ([]whatif.Edit, Why) {
 			out = append(out, edit(id))
 		}
 	}
-	each(x.RemoveTables, func(id string) whatif.Edit { return whatif.AddEndpointTable{Region: u.Region, ID: x.ID, Table: id} })
+	each(x.RemoveTables, func(id string) whatif.Edit {
+		return whatif.AddEndpointTable{Region: u.Region, ID: x.ID, Table: id}
+	})
 	each(x.AddTables, func(id string) whatif.Edit {
 		return whatif.RemoveEndpointTable{Region: u.Region, ID: x.ID, Table: id}
 	})

@@ -71,6 +71,9 @@ func apply(t *testing.T, s *awsdata.Snapshot, edits ...whatif.Edit) *awsdata.Sna
 // from before it.
 func TestUndo(t *testing.T) {
 	t.Parallel()
+	route := func(table, to, target string) event.Request {
+		return event.Request{Table: table, Destination: to, Target: target}
+	}
 	entry := &event.Entry{Allow: true, Protocol: "6", CIDR: "10.0.0.0/8", From: 80, To: 90}
 	was := func(e whatif.AddACLEntry) whatif.AddACLEntry {
 		e.Region, e.ACL, e.Number, e.Direction = region, "acl-app", 90, "in"
@@ -93,19 +96,22 @@ func TestUndo(t *testing.T) {
 		earlier []event.Event
 		how     string
 	}{
-		{"CreateRoute", did(1, "CreateRoute", event.Request{Table: "rtb-app", Destination: "10.9.0.0/16", Target: "nat-b"}),
-			nil, []whatif.Edit{whatif.SetRoute{Table: "rtb-app", Destination: "10.9.0.0/16", Target: "nat-b"}}, nil, alone},
-		{"ReplaceRoute", did(1, "ReplaceRoute", event.Request{Table: "rtb-app", Destination: "0.0.0.0/0", Target: "nat-b"}),
+		{"CreateRoute", did(1, "CreateRoute", route("rtb-app", "10.9.0.0/16", "nat-b")),
+			nil, []whatif.Edit{whatif.SetRoute{Table: "rtb-app", Destination: "10.9.0.0/16", Target: "nat-b"}}, nil,
+			alone},
+		{"ReplaceRoute", did(1, "ReplaceRoute", route("rtb-app", "0.0.0.0/0", "nat-b")),
 			nil, []whatif.Edit{whatif.SetRoute{Table: "rtb-app", Destination: "0.0.0.0/0", Target: "nat-b"}},
-			[]event.Event{did(2, "CreateRoute", event.Request{Table: "rtb-other", Destination: "0.0.0.0/0", Target: "nat-b"}),
-				did(3, "CreateRoute", event.Request{Table: "rtb-app", Destination: "0.0.0.0/0", Target: "nat-a"})}, earlier},
+			[]event.Event{did(2, "CreateRoute", route("rtb-other", "0.0.0.0/0", "nat-b")),
+				did(3, "CreateRoute", route("rtb-app", "0.0.0.0/0", "nat-a"))}, earlier},
 		{"DeleteRoute", did(1, "DeleteRoute", event.Request{Table: "rtb-app", Destination: "0.0.0.0/0"}),
 			nil, []whatif.Edit{whatif.RemoveRoute{Table: "rtb-app", Destination: "0.0.0.0/0"}}, nil, state},
-		{"CreateNetworkAclEntry", did(1, "CreateNetworkAclEntry", event.Request{ACL: "acl-app", Number: 90, Entry: entry}),
+		{"CreateNetworkAclEntry", did(1, "CreateNetworkAclEntry", event.Request{ACL: "acl-app", Number: 90,
+			Entry: entry}),
 			nil, []whatif.Edit{made}, nil, alone},
 		{"DeleteNetworkAclEntry", did(1, "DeleteNetworkAclEntry", event.Request{ACL: "acl-app", Number: 90}),
 			[]whatif.Edit{made}, []whatif.Edit{whatif.RemoveACLEntry{ACL: "acl-app", Number: 90, Direction: "in"}},
-			[]event.Event{did(2, "CreateNetworkAclEntry", event.Request{ACL: "acl-app", Number: 90, Entry: entry})}, earlier},
+			[]event.Event{did(2, "CreateNetworkAclEntry", event.Request{ACL: "acl-app", Number: 90,
+				Entry: entry})}, earlier},
 		{"ReplaceNetworkAclEntry", did(1, "ReplaceNetworkAclEntry", event.Request{ACL: "acl-app", Number: 90,
 			Entry: &event.Entry{Protocol: "-1", CIDR: "0.0.0.0/0"}}), []whatif.Edit{made},
 			[]whatif.Edit{whatif.SetACLEntry(was(whatif.AddACLEntry{Protocol: "-1", CIDR: "0.0.0.0/0"}))}, nil, state},
@@ -136,7 +142,8 @@ func TestUndo(t *testing.T) {
 		{"UpdateFunctionConfiguration", did(1, "UpdateFunctionConfiguration", event.Request{Function: "app",
 			Placement: &event.Placement{Subnets: []string{"subnet-free"}, Groups: []string{"sg-db"}}}), nil,
 			[]whatif.Edit{whatif.SetSubnets{Function: "app", Subnets: []string{"subnet-free"}},
-				whatif.AddGroup{Function: "app", ID: "sg-db"}, whatif.RemoveGroup{Function: "app", ID: "sg-app"}}, nil, state},
+				whatif.AddGroup{Function: "app", ID: "sg-db"},
+				whatif.RemoveGroup{Function: "app", ID: "sg-app"}}, nil, state},
 		{"a function that was placed before", did(1, "UpdateFunctionConfiguration", event.Request{
 			Function: "arn:aws:lambda:us-east-1:123456789012:function:app", Placement: &event.Placement{
 				Subnets: []string{"subnet-free"}, Groups: []string{"sg-app"}}}), nil,

@@ -44,8 +44,8 @@ func What(e *event.Event) string {
 		out = append(out, traffic(x.Protocol, x.From, x.To, x.From >= 0)+" "+x.Peer)
 	}
 	if n := len(r.RuleIDs); n > 0 && len(r.Rules) == 0 {
-		out = append(out, strings.Join(slices.DeleteFunc(slices.Clone(r.RuleIDs), func(s string) bool { return s == "" }),
-			", "))
+		named := slices.DeleteFunc(slices.Clone(r.RuleIDs), func(s string) bool { return s == "" })
+		out = append(out, strings.Join(named, ", "))
 	}
 	if r.Subnet != "" {
 		out = append(out, r.Subnet)

@@ -37,7 +37,7 @@ func (w Why) String() string {
 	case NotKnown:
 		return "vpclens does not know what this call does to a path"
 	case LaterUntold:
-		return "a newer change cannot be undone, so that how it was in between is not known"
+		return "a newer change cannot be undone, and nothing tells how it was in between"
 	case TooMany:
 		return "what functions reach was compared for newer changes only"
 	}

@@ -223,7 +223,8 @@ func text(s string) string {
 }
 
 // tools are programs that say their names in the middle of a user agent.
-var tools = regexp.MustCompile(`(?i)\b(Terraform|OpenTofu|Pulumi|Ansible|Serverless|aws-sam-cli|aws-cdk|eksctl)/[\w.+-]+`)
+var tools = regexp.MustCompile(
+	`(?i)\b(Terraform|OpenTofu|Pulumi|Ansible|Serverless|aws-sam-cli|aws-cdk|eksctl)/[\w.+-]+`)
 
 // agent is the program of a user agent: the tool where it names one, else the first word.
 func agent(s string) string {

@@ -96,8 +96,8 @@ func TestNothingElseIsKept(t *testing.T) {
 	for _, name := range []string{"CreateRoute", "DeleteRoute", "AuthorizeSecurityGroupIngress", "ModifyVpcEndpoint",
 		"RevokeSecurityGroupEgress", "CreateNetworkAclEntry", "UpdateFunctionConfiguration20150331v2",
 		"CreateFunction20150331", "RunInstances", "PutSecretValue"} {
-		e := decoded(t, saved(name, request, request, `,"userIdentity":{"type":"AssumedRole","accessKeyId":"AKIA`+marker+
-			`","arn":"arn:aws:sts::123456789012:assumed-role/admin/jo","sessionContext":{"sessionIssuer":
+		e := decoded(t, saved(name, request, request, `,"userIdentity":{"type":"AssumedRole","accessKeyId":"AKIA`+
+			marker+`","arn":"arn:aws:sts::123456789012:assumed-role/admin/jo","sessionContext":{"sessionIssuer":
 			{"arn":"arn:aws:iam::123456789012:role/admin"},"webIdFederationData":{"attributes":{"a":"`+marker+`"}}}},
 			"errorMessage":"`+marker+`","additionalEventData":{"x":"`+marker+`"},"tlsDetails":{"y":"`+marker+`"}`))
 		data, err := json.Marshal(e)

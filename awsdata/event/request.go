@@ -76,7 +76,8 @@ var (
 	anID      = regexp.MustCompile(`^[a-z]{1,12}-[0-9a-z-]{1,64}$`)
 	aRange    = regexp.MustCompile(`^[0-9a-fA-F.:]{2,45}/[0-9]{1,3}$`)
 	aProtocol = regexp.MustCompile(`^(-1|[0-9]{1,3}|tcp|udp|icmp|icmpv6)$`)
-	aFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[A-Za-z0-9_-]{1,140}(:[A-Za-z0-9_$-]{1,128})?$`)
+	aFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?` +
+		`[A-Za-z0-9_-]{1,140}(:[A-Za-z0-9_$-]{1,128})?$`)
 )
 
 // id is an id of AWS's, "" for any other text.

@@ -67,7 +67,8 @@ func (c *cloudTrail) RoundTrip(r *http.Request) (*http.Response, error) {
 	for i := from; i < min(from+in.MaxResults, c.events[thing]); i++ {
 		at := noon.Add(-time.Duration(i) * time.Minute)
 		detail := fmt.Sprintf(`{"eventID":"%s-%d","eventTime":%q,"eventName":"CreateTags","awsRegion":"us-east-1",
-			"userIdentity":{"type":"IAMUser","userName":"sam","accessKeyId":"AKIAMARKER"}}`, thing, i, at.Format(time.RFC3339))
+			"userIdentity":{"type":"IAMUser","userName":"sam","accessKeyId":"AKIAMARKER"}}`, thing, i,
+			at.Format(time.RFC3339))
 		list = append(list, map[string]any{"CloudTrailEvent": detail, "Resources": []any{
 			map[string]string{"ResourceName": thing}}})
 	}

@@ -32,20 +32,20 @@ func (p *program) changesCommand() *cobra.Command {
 		Use:   "changes FUNCTION|RESOURCE",
 		Short: "Tell who changed what on a path, and whether it would have worked before",
 		Long: `Asks CloudTrail who changed the things on a function's path to DEST, or one resource: when, who, from where, with
-what. Each change is taken back on a copy of the snapshot, alone, and the same question is asked there: "without it: reachable".
-Where an event does not say what was there before, earlier events may, or a state that was kept with --history; else it
-says why it is unknown. Changes between such states, and deployments of the function, stand in the same time line.
+what. Each change is taken back on a copy of the snapshot, newest first, and the same question is asked there: "before it:
+reachable". Where an event does not say what was there before, earlier events may, or a state that was kept with --history;
+else it says why it is unknown. Changes between such states, and deployments of the function, stand in the same time line.
 
-Nothing is undone in AWS, and CloudTrail is asked only by this command: it needs cloudtrail:LookupEvents, which
-` + "`vpclens policy --with changes`" + ` adds. It is asked twice a second at most, about the first 20 things of the path, those
-that stop it first, for the newest 200 events of each. AWS keeps events for 90 days, and tells them a few minutes late.
+Nothing is undone in AWS, and CloudTrail is asked only by this command: it needs cloudtrail:LookupEvents, which "vpclens policy
+--with changes" adds. It is asked twice a second at most, about the first 20 things of the path, those that stop it first, for the
+newest 200 events of each. AWS keeps events for 90 days, and tells them a few minutes late.
 
-A snapshot holds no events: with --from, --trail FILE names what ` + "`aws cloudtrail lookup-events`" + ` has printed, also as gzip.
+A snapshot holds no events: with --from, --trail FILE names what "aws cloudtrail lookup-events" has printed, also as gzip.
 Of a request only ids, ranges of addresses and ports are kept, and keys of none.`,
 		Example: `  vpclens changes checkout-api --demo
   vpclens changes ledger-sync --to sqs --demo
   vpclens changes sg-report --demo --format markdown
-  vpclens changes checkout-api --since 24h --history states`,
+  vpclens changes checkout-api --since 24h --history states --demo`,
 		Args:              exactly("FUNCTION or RESOURCE"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -79,7 +79,8 @@ Of a request only ids, ranges of addresses and ports are kept, and keys of none.
 	flags.Uint16Var(&f.port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	flags.StringVar(&f.protocol, "protocol", "tcp", "tcp or udp")
 	flags.StringVar(&f.since, "since", "7d", "how far back, such as 3h or 7d; AWS keeps 90 days")
-	flags.StringVar(&f.trail, "trail", "", "read the events from this `FILE`, an answer of aws cloudtrail lookup-events")
+	flags.StringVar(&f.trail, "trail", "",
+		"read the events from this `FILE`, an answer of aws cloudtrail lookup-events")
 	flags.StringVar(&f.history, "history", "", "the `DIR` in which the explorer kept what it read: states from before")
 	return cmd
 }
