@@ -53,6 +53,7 @@ var layers = []layer{
 		"analysis/paste", "analysis/role", "analysis/policy", "analysis/english", "awsdata"},
 		"checks ask the engine; the engine knows no checks"},
 	{"analysis/find", []string{"analysis/names", "awsdata"}, "what has a name, an address or a tag is found in the snapshot alone: nothing needs to be computed first"},
+	{"analysis/symptom", []string{"analysis/check", "analysis/names"}, "what an error says is read without any account: names of services and the reason codes of states are words"},
 	{"analysis/uses", []string{"analysis", "analysis/check", "analysis/ledger", "analysis/reach", "analysis/role",
 		"analysis/whatif", "awsdata"},
 		"who belongs to whom is told by who refers to whom; what follows if something goes is impact's business"},

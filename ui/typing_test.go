@@ -135,6 +135,8 @@ func TestFilterHistory(t *testing.T) {
 		sees(t, term, "no filter was typed here before")
 		term.Keys(uitest.Esc, ":", "functions", uitest.Enter, "/", uitest.Up)
 		typed("sev:high")
+		term.Keys(uitest.Esc, ":", "services", uitest.Enter, "/", uitest.Up) // a matrix of functions
+		typed("sev:high")
 	})
 }
 

@@ -1,5 +1,10 @@
 package check
 
+import (
+	"maps"
+	"slices"
+)
+
 // reason is what a state's reason code means to people.
 type reason struct {
 	short string // ends a title: "... failed: SHORT"
@@ -46,3 +51,9 @@ var reasons = map[string]reason{
 	"InsufficientCapacity":                 {"no capacity for instances", "AWS has no capacity of the wanted kind in the capacity provider's subnets."},
 	"CapacityProviderScalingLimitExceeded": {"the capacity provider is at its limit", "The capacity provider may not start more instances."},
 }
+
+// StateReasonCodes are the reason codes of states that are known here, sorted.
+func StateReasonCodes() []string { return slices.Sorted(maps.Keys(reasons)) }
+
+// StateReason is what a reason code means, in a sentence or two; "" for a code that is not known here.
+func StateReason(code string) string { return reasons[code].long }

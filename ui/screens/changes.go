@@ -169,7 +169,7 @@ func (s *Changes) filters(c screen.Command, env *screen.Env) (own bool, why stri
 		return false, ""
 	case s.list.typing || c == screen.Filter || c == screen.ClearFilter || c == screen.Faults:
 		ok, why := s.list.Can(c, env)
-		return ok && !screen.Motions[c], why
+		return ok && (!screen.Motions[c] || s.list.recalls(c)), why
 	}
 	return false, ""
 }

@@ -93,8 +93,8 @@ func (r *functionRow) details() []hidden {
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
-		"out", "logged", "impact", "tag", "changed"}
+	return []string{"vpc", "sev", "posture", "az", "zone", "runtime", "region", "account", "check", "class", "sg",
+		"subnet", "out", "logged", "impact", "tag", "changed"}
 }
 
 // Names implements [Subject].
@@ -119,7 +119,7 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 		return taggedBy(r.Tags, r.TagsKnown).words(), true
 	case "impact":
 		return impactWords(r.Function), true
-	case "zone":
+	case "az", "zone":
 		var zones []string
 		for _, s := range r.Subnets {
 			zones = append(zones, s.Zone)

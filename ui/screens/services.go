@@ -228,7 +228,8 @@ func (s *Services) selected() (*analysis.Function, string, bool) {
 
 // filters says whether a command is one of the filter's.
 func (s *Services) filters(c screen.Command) bool {
-	return s.list.typing && !screen.Motions[c] || c == screen.Filter || c == screen.ClearFilter || c == screen.Faults
+	return s.list.typing && (!screen.Motions[c] || s.list.recalls(c)) || c == screen.Filter ||
+		c == screen.ClearFilter || c == screen.Faults
 }
 
 func (s *Services) do(c screen.Command, env *screen.Env) screen.Intent {
