@@ -144,7 +144,7 @@ func TestTwoRequestsASecond(t *testing.T) {
 		t.Fatalf("%d requests", len(c.asked))
 	}
 	for i, at := range c.asked[1:] {
-		if between := at.Sub(c.asked[i]); between < 500*time.Millisecond {
+		if between := at.Sub(c.asked[i]).Round(time.Millisecond); between < 500*time.Millisecond {
 			t.Errorf("request %d came %s after the one before", i+2, between)
 		}
 	}

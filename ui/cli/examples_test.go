@@ -247,7 +247,7 @@ func runExample(t *testing.T, command string) string {
 		want = 3
 	}
 	if slices.ContainsFunc(args, func(a string) bool { return a == "--watch" || a == "--history" }) &&
-		args[0] != "diff" {
+		args[0] != "diff" && args[0] != "changes" {
 		return explorerOnly(args)
 	}
 	var stdout, stderr bytes.Buffer
