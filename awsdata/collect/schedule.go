@@ -420,7 +420,8 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	}
 	began := time.Now()
 	cost.Waited = began.Sub(asked)
-	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, attached: s.attach[region]}, d)
+	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, targets: s.options.Targets,
+		attached: s.attach[region]}, d)
 	cost.Took, cost.Pages = time.Since(began), d.pages
 	cost.Requests, cost.Throttled = int(count.all.Load()), int(count.throttled.Load())
 	silent := (*silentError)(nil)
