@@ -333,8 +333,8 @@ func BenchmarkCrowdedVPC(b *testing.B) {
 	})
 }
 
-// A trace of the whole internet tells of IPv4 and IPv6 one after the other. What the one passes does not lead to what the
-// other does.
+// A trace of the whole internet tells of IPv4 and IPv6 one after the other. What the one passes does not lead to what
+// the other does.
 func TestPartsAreNoChain(t *testing.T) {
 	r := told(t, `
 account 111122223333

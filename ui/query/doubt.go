@@ -7,8 +7,8 @@ const tagKey = "tag"
 // filter it finds such rows; what asks for any other value of theirs has no answer.
 const Unknown = "?"
 
-// Doubter is a [Subject] that says what a field of it may be besides what it is known to be: a filter that asks for that
-// has no answer for it, and "no" would read as safe.
+// Doubter is a [Subject] that says what a field of it may be besides what it is known to be: a filter that asks for
+// that has no answer for it, and "no" would read as safe.
 type Doubter interface {
 	// Doubts are such values, in small letters; [Unknown] stands for any.
 	Doubts(key string) []string
@@ -102,7 +102,8 @@ func (q Query) AsksTags() bool {
 	return false
 }
 
-// AsksFields says whether the query asks for a field besides tags, so that there may be rows for which it has no answer.
+// AsksFields says whether the query asks for a field besides tags, so that there may be rows for which it has no
+// answer.
 func (q Query) AsksFields() bool {
 	for i := range q.Terms {
 		if t := &q.Terms[i]; t.key != "" && t.key != tagKey && !t.Open {

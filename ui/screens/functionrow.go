@@ -166,7 +166,8 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 	return nil, false
 }
 
-// Doubts implements [query.Doubter]: what a missing call leaves open of the internet egress, of flow logs and of checks.
+// Doubts implements [query.Doubter]: what a missing call leaves open of the internet egress, of flow logs and of
+// checks.
 func (r *functionRow) Doubts(key string) []string {
 	switch key {
 	case "out":
