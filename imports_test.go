@@ -28,6 +28,10 @@ var layers = []layer{
 
 	{"awsdata/bucket/...", []string{"awsdata", "awsdata/collect"}, "a bucket keeps parts of snapshots, whatever is in them, and is reached as AWS is for collecting"},
 	{"awsdata/config/...", []string{"awsdata", "awsdata/collect"}, "what AWS Config has recorded becomes the same snapshot, and is reached as AWS is for collecting"},
+	{"awsdata/event", []string{"awsdata"}, "what CloudTrail tells is plain values, whether AWS or a file told it"},
+	{"awsdata/metric", []string{"awsdata"}, "what is measured is plain values, whoever told it"},
+	{"awsdata/signals", []string{"awsdata", "awsdata/collect", "awsdata/metric"}, "CloudWatch is reached as AWS is for collecting, and asked for the metrics that somebody names"},
+	{"awsdata/trail", []string{"awsdata", "awsdata/collect", "awsdata/event"}, "CloudTrail is reached as AWS is for collecting, and what it tells becomes the same values as a file's"},
 	{"awsdata/collect/...", []string{"analysis/english", "analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is, and times are said as everywhere"},
 	{"awsdata/history", []string{"awsdata"}, "what is kept are snapshots like any other, in a folder: no AWS, no meaning, no screen"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
@@ -47,7 +51,9 @@ var layers = []layer{
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
 	{"analysis/role", []string{"analysis/names", "analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network but the services' names"},
 	{"analysis/ledger", []string{"analysis/netset", "analysis/role", "awsdata"}, "the ledger compares what is expected with what is there, asks roles who may delete what is left, and judges no path"},
-	{"analysis/check/...", []string{"analysis/names", "analysis/reach", "analysis/ledger", "analysis/netset",
+	{"analysis/configured", []string{"analysis/names", "analysis/netset", "analysis/reach", "awsdata"}, "what a configuration names is asked like any other destination, and judged by whoever asks"},
+	{"analysis/check/...", []string{"analysis/names", "analysis/configured",
+		"analysis/reach", "analysis/ledger", "analysis/netset",
 		"analysis/paste", "analysis/role", "analysis/policy", "analysis/english", "awsdata"},
 		"checks ask the engine; the engine knows no checks"},
 	{"analysis/find", []string{"analysis/names", "awsdata"}, "what has a name, an address or a tag is found in the snapshot alone: nothing needs to be computed first"},
@@ -63,7 +69,9 @@ var layers = []layer{
 		[]string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"},
 		"two functions are compared in what was computed of each, and in no words"},
 	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
-	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},
+	{"analysis/timeline", []string{"analysis/diff", "analysis/reach", "analysis/whatif", "awsdata", "awsdata/event"}, "a time line asks the engine about copies of the snapshot; it knows what happened and not who told it"},
+	{"analysis/spark", nil, "numbers drawn as text know nothing of what they count"},
+	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/metric"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
@@ -96,7 +104,7 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket", "awsdata/config"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names; a third selects from what AWS Config has, with the one call of its client"},
+	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket", "awsdata/config", "awsdata/signals", "awsdata/trail"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names; the others have a client each, which is asked when a person wants it, and a test that it only reads"},
 	{"charm.land", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
@@ -144,18 +152,17 @@ func TestImports(t *testing.T) {
 }
 
 // TestOnlyTheCommandLineCollects holds a row that the table of layers cannot say: others may import awsdata, but only
-// ui/cli, and the buckets and aggregators that it reads, the parts of it that have the AWS SDK behind them.
+// ui/cli, and what else it reads AWS with, the parts of it that have the AWS SDK behind them.
 func TestOnlyTheCommandLineCollects(t *testing.T) {
+	clients := []string{"awsdata/bucket", "awsdata/config", "awsdata/signals", "awsdata/trail"}
 	found := false
 	for folder, imports := range importsByFolder(t) {
 		for imported, file := range imports {
-			if !strings.HasPrefix(imported, module+"/awsdata/collect") &&
-				!strings.HasPrefix(imported, module+"/awsdata/bucket") &&
-				!strings.HasPrefix(imported, module+"/awsdata/config") {
+			own, ok := strings.CutPrefix(imported, module+"/")
+			if !ok || !matches("awsdata/collect/...", own) && !slices.Contains(clients, own) {
 				continue
 			}
-			if folder != "ui/cli" && folder != "awsdata/bucket" && folder != "awsdata/config" &&
-				!matches("awsdata/collect/...", folder) {
+			if folder != "ui/cli" && !slices.Contains(clients, folder) && !matches("awsdata/collect/...", folder) {
 				t.Errorf("%s: %s must not import %s: every input but the live one works without the AWS SDK", file,
 					folder, imported)
 			}

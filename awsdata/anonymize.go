@@ -295,8 +295,8 @@ func memberRules() map[string]rule {
 			PolicyNames RoleId RoleName StateReason Value
 			BrokerName Bucket CacheClusterId CacheSubnetGroupName ClusterIdentifier ClusterName ClusterSubnetGroupName
 			DBClusterIdentifier DBInstanceIdentifier DBProxyEndpointName DBProxyName DBSubnetGroup DBSubnetGroupName
-			LoadBalancerName ManagedOwnerName MemberClusters Name Queues ReplicationGroupId
-			ServerlessCacheName SetIdentifier StateTransitionReason SubnetGroupName TargetGroupName Topics WorkgroupName
+			LoadBalancerName ManagedOwnerName MemberClusters Name Queue Queues ReplicationGroupId
+			ServerlessCacheName SetIdentifier StateTransitionReason SubnetGroupName TargetGroupName Topics Variable WorkgroupName
 			DomainStatusList.DomainName`},
 		{(*anonymizer).arn, `Arn CapacityProviderArn CoreNetworkArn FunctionArn LogDestination MasterArn OdbNetworkArn
 			PermissionsBoundaryArn PolicyArn Role TargetArn
@@ -310,7 +310,7 @@ func memberRules() map[string]rule {
 		{(*anonymizer).image, `ImageUri ResolvedImageUri`},
 		{(*anonymizer).host,
 			`DnsName PublicDnsName Address BlockOverrideDomain CustomDomainName CustomEndpoint CustomEndpoints
-			DNSName DomainName Domains Endpoint ReaderEndpoint Vpc Vpcv2 HostedZoneSummaries.Name ResourceRecordSets.Name
+			DNSName DomainName Domains Endpoint Host ReaderEndpoint Vpc Vpcv2 HostedZoneSummaries.Name ResourceRecordSets.Name
 			ResourceRecords.Value`},
 		{(*anonymizer).servers, `BootstrapBrokerString BootstrapBrokerStringTls BootstrapBrokerStringSaslScram
 			BootstrapBrokerStringSaslIam BootstrapBrokerStringPublicTls BootstrapBrokerStringPublicSaslScram

@@ -20,6 +20,7 @@ type Builder struct {
 	partition  string
 	accounts   map[string]*accountBuilder // by account id, "" for the account that is asked
 	names      map[string]string          // what people call accounts, by id
+	targets    bool                       // see KeepTargets
 }
 
 // accountBuilder are the documents of one account as they arrive.
@@ -36,8 +37,12 @@ type accountFrozen struct {
 }
 
 // NewBuilder returns an empty builder.
-func NewBuilder() *Builder {
-	return &Builder{accounts: map[string]*accountBuilder{"": newAccountBuilder()}, names: make(map[string]string)}
+func NewBuilder(options ...Option) *Builder {
+	b := &Builder{accounts: map[string]*accountBuilder{"": newAccountBuilder()}, names: make(map[string]string)}
+	for _, option := range options {
+		option(b)
+	}
+	return b
 }
 
 func newAccountBuilder() *accountBuilder {
@@ -160,6 +165,9 @@ func (b *Builder) read(account, region, call string, data []byte) (func(), error
 	region, call = Clean(region), Clean(call)
 	if err := checkShape(data, mostObjects); err != nil {
 		return nil, &DocumentError{Region: region, Call: call, Offset: -1, Err: err}
+	}
+	if b.targets && call == "list-functions" {
+		data = withTargets(data)
 	}
 	if region == Global {
 		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) {

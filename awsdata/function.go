@@ -43,6 +43,9 @@ type Function struct {
 	LastUpdateStatusReason     string `json:",omitempty" mask:"credentials"`
 	LastUpdateStatusReasonCode string `json:",omitempty"`
 
+	// What its environment names, where that was asked for: nothing of AWS has this member.
+	VpclensTargets Targets `json:",omitempty"`
+
 	// Filled by the snapshot from get-function or get-resources: list-functions tells no tags. TagsKnown is false for a
 	// gap.
 	Tags      Tags `json:"-"`

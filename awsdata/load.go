@@ -22,7 +22,7 @@ import (
 // Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
 // the place; what is absent is a gap. What is no regular file, or bigger than any account, is refused; the end of ctx
 // ends the reading.
-func Load(ctx context.Context, path string) (*Snapshot, error) {
+func Load(ctx context.Context, path string, options ...Option) (*Snapshot, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no snapshot at %s: no such file or directory", Clean(path))
@@ -31,17 +31,17 @@ func Load(ctx context.Context, path string) (*Snapshot, error) {
 		return nil, unreadable(path, err)
 	}
 	if info.IsDir() {
-		return LoadDir(ctx, folder{os.DirFS(path)}, path)
+		return LoadDir(ctx, folder{os.DirFS(path)}, path, options...)
 	}
 	data, err := readFile(ctx, folder{os.DirFS(filepath.Dir(path))}, filepath.Base(path))
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
-	return Decode(ctx, data, path)
+	return Decode(ctx, data, path, options...)
 }
 
 // Decode reads a snapshot file's content; name is the file's name for messages.
-func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
+func Decode(ctx context.Context, data []byte, name string, options ...Option) (*Snapshot, error) {
 	data, err := unpacked(ctx, data)
 	if err != nil {
 		return nil, &DataError{File: name, Err: err}
@@ -54,7 +54,7 @@ func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
 		return nil, &DataError{File: name, Err: p.refused}
 	}
 	if ok {
-		s, err := p.unpack(data, name)
+		s, err := p.unpack(data, name, options)
 		if big := (*errTooBig)(nil); err == nil || errors.As(err, &big) {
 			return s, err
 		}
@@ -70,18 +70,18 @@ func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
 		return nil, &DataError{File: name, Place: place(data, offsetOf(err)),
 			Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 	}
-	return p.unpack(data, name)
+	return p.unpack(data, name, options)
 }
 
 // unpack makes a snapshot of a file's parts.
-func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
+func (p packed) unpack(data []byte, name string, options []Option) (*Snapshot, error) {
 	if err := p.checkCounts(); err != nil {
 		return nil, &DataError{File: name, Err: err}
 	}
 	if err := checkSchema(p, name); err != nil {
 		return nil, err
 	}
-	b := NewBuilder()
+	b := NewBuilder(options...)
 	if err := b.putMeta(p, name); err != nil {
 		return nil, err
 	}
@@ -240,8 +240,8 @@ const accountsDir = "accounts"
 // LoadDir reads the directory form: <region>/<call>.json, or accounts/<id>/<region>/<call>.json. Files that are no
 // known document are left alone, so that a directory somebody dumped with the AWS CLI loads as it is. path is the
 // directory's name for messages.
-func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
-	b := NewBuilder()
+func LoadDir(ctx context.Context, dir fs.FS, path string, options ...Option) (*Snapshot, error) {
+	b := NewBuilder(options...)
 	l := &dirLoader{Builder: b, ctx: ctx, dir: dir, path: path}
 	if data, err := readFile(ctx, dir, metaFile); err == nil {
 		var p packed

@@ -93,6 +93,7 @@ func TestNoMemberIsNamedLikeASecret(t *testing.T) {
 		`Environment|Variable|Secret|Password|Credential|Signature|Presigned|Token|SessionKey|PrivateKey|Location|UserData|Uri$|Url$`)
 	harmless := map[string]string{
 		"FunctionURL.FunctionUrl":       "the public address of a function; it carries no signature",
+		"NamedTarget.Variable":          "the name of an environment variable that names a host, never its value",
 		"ResourceRecordSet.GeoLocation": "a continent or a country",
 		"FunctionCode.ImageUri":         "a registry's name and a tag",
 		"FunctionCode.ResolvedImageUri": "a registry's name and a digest",

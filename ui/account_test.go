@@ -381,7 +381,7 @@ func TestStoryWhoBlocksTheGroup(t *testing.T) {
 		path(t, term, "functions › interfaces › eni-021b28baa764d94b2")
 		term.Keys(uitest.Esc, uitest.Esc, "z")
 		sees(t, term, "only entries with something wrong")
-		seesNot(t, term, "✓ held")
+		seesNot(t, term, "✓ in use")
 	})
 }
 

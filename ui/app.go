@@ -81,6 +81,7 @@ type App struct {
 	ahead             ahead         // the filter for rows that are still to come
 	saver             stateSaver
 	columns           map[string][]string // of lists, as the person wants them
+	orders            map[string]order    // of lists, as the person left them
 	skins             []*theme.Skin
 	env               screen.Env
 	read              *analysis.Result // what was read last; what is shown is a copy of it where something is tried out
@@ -335,7 +336,8 @@ func (a *App) tell(msg screen.Msg) tea.Cmd {
 		return nil
 	}
 	wants := a.history.Tell(msg, &a.env)
-	return tea.Batch(a.keepList(), a.intend(wants))
+	a.keepOrder()
+	return a.intend(wants)
 }
 
 // say shows something in the status line until the next key.

@@ -217,7 +217,7 @@ func (b *helpBox) text(th *theme.Theme, w int) []string {
 	var sections []widget.Section
 	for _, p := range b.sections {
 		sec := widget.Section{Heading: p.heading, Columns: []widget.SheetColumn{
-			{Extent: widget.Extent{Min: 11, Max: 11, Priority: 9}},
+			{Extent: widget.Extent{Min: 13, Max: 13, Priority: 9}},
 			{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
 		}}
 		for _, r := range p.rows {

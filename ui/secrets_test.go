@@ -19,8 +19,13 @@ var clipboard = regexp.MustCompile(`\x1b\]52;[a-z]*;([A-Za-z0-9+/=]*)`)
 // is copied. The documents are put in as files bring them, past the collector, which drops some. What get-function says
 // of the code, a presigned address among it, is on no screen: that it is in no saved file is held in package cli.
 func TestNoSecretOnTheScreen(t *testing.T) {
+	t.Run("without targets", func(t *testing.T) { noSecretOnTheScreen(t) })
+	t.Run("with targets", func(t *testing.T) { noSecretOnTheScreen(t, awsdata.KeepTargets()) })
+}
+
+func noSecretOnTheScreen(t *testing.T, options ...awsdata.Option) {
 	const signed = "wrong signature: Authorization: AWS4-HMAC-SHA256 Credential=AKIAM4RKER0123456789/20261101/us-east-1/ec2/aws4_request, Signature=m4rksignature; X-Amz-Security-Token: m4rktoken"
-	b := awsdata.NewBuilder()
+	b := awsdata.NewBuilder(options...)
 	put := func(call, document string) {
 		document = strings.NewReplacer("SIGNED", signed, "TAGS",
 			`[{"Key": "password", "Value": "m4rktag"}, {"Key": "Name", "Value": "one"}]`).Replace(document)
@@ -30,7 +35,8 @@ func TestNoSecretOnTheScreen(t *testing.T) {
 	}
 	const function = `{"FunctionName": "plain", "FunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:plain", "Runtime": "python3.13", "State": "Failed", "StateReason": "SIGNED",
 		"LastUpdateStatus": "Failed", "LastUpdateStatusReason": "SIGNED", "KMSKeyArn": "arn:aws:kms:us-east-1:123456789012:key/m4rkkms",
-		"Environment": {"Variables": {"M4RKNAME": "m4rkvalue"}, "Error": {"Message": "m4rkenverror"}},
+		"Environment": {"Variables": {"M4RKNAME": "m4rkvalue", "PAIR": "m4rkuser:5432", "JSON": "{\"host\": \"m4rk.corp.internal\"}",
+			"DATABASE_URL": "postgres://m4rkuser:m4rkpass@orders.corp.internal:5432/m4rkdb?x=m4rkquery", "LINES": "a.corp.internal\nm4rkline"}, "Error": {"Message": "m4rkenverror"}},
 		"Layers": [{"Arn": "arn:aws:lambda:us-east-1:123456789012:layer:base:1", "Content": {"Location": "https://s3.amazonaws.com/l?X-Amz-Signature=m4rklayer"}}],
 		"VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}}`
 	put("list-functions", `{"Functions": [`+function+`]}`)
@@ -95,6 +101,9 @@ func TestNoSecretOnTheScreen(t *testing.T) {
 		t.Errorf("shown: %v", found)
 	}
 	t.Logf("%d bytes, %d copied", len(raw), copied)
+	if named := strings.Contains(screens, "orders.corp.internal:5432"); named != (len(options) > 0) {
+		t.Errorf("what the function names is shown: %v", named)
+	}
 	if hidden := strings.Count(screens, "[hidden]"); hidden < 5 || copied == 0 {
 		t.Errorf("%d secrets are hidden, and %d texts are copied: hardly anything was shown", hidden, copied)
 	}

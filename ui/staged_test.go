@@ -164,7 +164,7 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		seesNot(t, term, "checkout-api")
 		term.Advance(time.Second)
 		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… pending",
-			"· no-vpc", "so far")
+			"· no vpc", "so far")
 		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
 		// which subnets alone tell

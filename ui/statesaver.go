@@ -90,39 +90,50 @@ func listName(p screen.Place) string {
 	return p.Screen
 }
 
-// arrange shows a list as it was left the last time.
+// order is how a person left a list. It is kept while the explorer is open and no longer: whoever comes back at night
+// wants the worst first, and not last week's order.
+type order struct {
+	sort       string
+	descending bool
+}
+
+// arrange shows a list as it was left.
 func (a *App) arrange(p screen.Place, s screen.Screen) {
 	list, ok := s.(screens.Arranged)
 	if !ok {
 		return
 	}
 	columns := screens.ColumnsAt(p, a.columns)
-	was, kept := a.saver.state.Lists[listName(p)]
-	if len(was.Columns) > 0 && p.Columns == "" { // a view has its own
+	if was := a.saver.state.Lists[listName(p)]; len(was.Columns) > 0 && p.Columns == "" { // a view has its own
 		columns = was.Columns
 	}
+	was, kept := a.orders[listName(p)]
 	if p.Sort != "" { // and its own order, which comes with the rows
-		was.Sort, was.Descending = list.Arrangement().Sort, list.Arrangement().Descending
+		was = order{list.Arrangement().Sort, list.Arrangement().Descending}
 	}
 	if kept || columns != nil {
-		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending, Columns: columns})
+		list.Arrange(screens.Arrangement{Sort: was.sort, Descending: was.descending, Columns: columns})
 	}
 }
 
-// keepList remembers how the list that is shown is arranged.
-func (a *App) keepList() tea.Cmd {
+// keepOrder remembers how the list that is shown is sorted.
+func (a *App) keepOrder() {
 	v := a.history.Current()
 	list, ok := v.Screen.(screens.Arranged)
 	if !ok || v.Place.Sort != "" {
-		return nil
+		return
+	}
+	if a.orders == nil {
+		a.orders = map[string]order{}
 	}
 	now := list.Arrangement()
-	is := a.saver.state.Lists[listName(v.Place)]
-	is.Sort, is.Descending = now.Sort, now.Descending
-	return a.keepAs(listName(v.Place), is)
+	a.orders[listName(v.Place)] = order{now.Sort, now.Descending}
+	if now.Sort == "" && !now.Descending {
+		delete(a.orders, listName(v.Place)) // its own order
+	}
 }
 
-// keepAs remembers how a list is arranged.
+// keepAs remembers how a list is shown.
 func (a *App) keepAs(name string, is statefile.List) tea.Cmd {
 	lists := a.saver.state.Lists
 	if reflect.DeepEqual(lists[name], is) {

@@ -36,6 +36,7 @@ func Catalogue() []*Check {
 		pathDefaultVPC,
 		pathSharedSG,
 		pathDangling,
+		pathTargetUnreachable,
 		pathInboundRules,
 		pathVPCNotNeeded,
 		dnsOff,

@@ -31,7 +31,8 @@ func families() []struct {
 		{check.Placement, strings.Fields(
 			`path-public-subnet path-mixed-subnets path-differs-by-subnet path-nat-broken path-nat-instance
 			path-blackhole path-nacl-return path-nacl-blocks path-public-access-block path-encryption-control path-single-az path-nat-single-az
-			path-tgw-zone path-default-sg path-default-vpc path-shared-sg path-dangling path-inbound-rules
+			path-tgw-zone path-default-sg path-default-vpc path-shared-sg path-dangling path-target-unreachable
+			path-inbound-rules
 			path-vpc-not-needed`)},
 		{check.Endpoints, strings.Fields(`dns-off dns-custom-unreachable dns-name-blocked endpoint-blocked endpoint-policy-blocks endpoint-private-dns-off
 			endpoint-captures-apis endpoint-not-routed endpoint-zone-missing service-unreachable durable-no-lambda-api event-source-path`)},

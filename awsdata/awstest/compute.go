@@ -128,6 +128,7 @@ func (s *story) function(l *line, name string) awsdata.Function {
 		f.FileSystemConfigs = append(f.FileSystemConfigs,
 			awsdata.FileSystemConfig{Arn: mount[:i], LocalMountPath: mount[i+1:]})
 	}
+	f.VpclensTargets = awsdata.TargetsOf(l.keys("env:"))
 	if dlq := l.text("dlq", ""); dlq != "" {
 		f.DeadLetterConfig = &awsdata.DeadLetterConfig{TargetArn: dlq}
 	}

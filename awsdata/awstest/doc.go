@@ -86,7 +86,7 @@
 //	function NAME [subnets=] [groups=] [vpc=] [role=] [runtime=] [handler=] [memory=] [timeout=] [size=] [storage=]
 //	    [image=URI] [arch=] [layers=] [efs=ARN:PATH] [snapstart=] [dlq=] [tracing=] [provider=] [concurrency=]
 //	    [description=] [modified=] [master=] [tenant=] [state=] [reason=] [reason-code=] [update=] [update-reason=]
-//	    [update-code=] [url=AUTH] [policy={}] [arn=] [ipv6] [durable] [novpcid]
+//	    [update-code=] [url=AUTH] [policy={}] [arn=] [ipv6] [durable] [novpcid] [env:NAME=VALUE]
 //	version FUNCTION NUMBER [settings of function]   a published version; what it does not say is as in the function
 //	provider NAME [subnets=] [groups=] [state=]      a capacity provider of managed instances
 //	role NAME [allow=ACTIONS] [deny=ACTIONS] [on=ARNS] [attach=POLICIES] [policy={}] [policy:NAME={}] [trust={}]

@@ -54,6 +54,7 @@ type target struct {
 type query struct {
 	target
 	page     int32
+	targets  bool        // see [Options.Targets]
 	attached *attachment // is told that a function in a VPC has come; nil where nobody waits for it
 }
 

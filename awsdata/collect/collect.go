@@ -33,6 +33,9 @@ type Options struct {
 	// Called one at a time, from any goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
 
+	// Targets keeps of the environments of functions the [awsdata.NamedTarget]s; all else of them is dropped, as all is
+	// without.
+	Targets bool
 	// Fast leaves out the calls that are made for each function: each region has a gap for them.
 	Fast bool
 	// Resume is what an earlier collection of the same account and regions had read when the credentials expired: what

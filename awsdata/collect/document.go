@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // document gathers the pages of one call into the JSON that the AWS CLI prints for it. The SDK's output structs carry
@@ -27,7 +29,8 @@ type document struct {
 	size    int    // bytes of the lists so far
 	budget  *budget
 	onPage  func(items int)
-	structs map[reflect.Type][]member // those that were encoded so far: to look one up again for each element is slow
+	targets map[string]awsdata.Targets // of functions, by ARN: see takeEnvironment
+	structs map[reflect.Type][]member  // those that were encoded so far: to look one up again for each element is slow
 }
 
 // member is what is written of a struct's field.
@@ -304,6 +307,12 @@ func (d *document) encodeStruct(b *bytes.Buffer, v reflect.Value) error {
 		first = false
 		b.WriteString(m.name)
 		if err := d.encode(b, f); err != nil {
+			return err
+		}
+	}
+	if targets := d.targetsOf(v); targets != nil {
+		b.WriteString(`,"VpclensTargets":`)
+		if err := encodeScalar(b, targets); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,7 @@ import (
 const functionsPerSecond = 100
 
 // lambdaCalls are the functions. Environment variables and presigned code URLs come with them; they are dropped on the
-// spot, before anything is encoded.
+// spot, before anything is encoded, but for the targets that somebody asks for.
 func lambdaCalls() []call {
 	return []call{
 		{
@@ -29,7 +29,7 @@ func lambdaCalls() []call {
 					FunctionVersion: types.FunctionVersionAll, MaxItems: q.limit()})
 				return allOf(ctx, d, p, func(page *lambda.ListFunctionsOutput) error {
 					for i := range page.Functions {
-						page.Functions[i].Environment = nil
+						d.takeEnvironment(&page.Functions[i], q.targets)
 						if c := page.Functions[i].VpcConfig; c != nil && len(c.SubnetIds) > 0 ||
 							page.Functions[i].CapacityProviderConfig != nil {
 							q.attached.tell()

@@ -64,7 +64,7 @@ func (r *Reader) Function(ctx context.Context, name string) (bool, error) {
 	out, err := s.clients[r.region].lambda.GetFunction(limited,
 		&lambda.GetFunctionInput{FunctionName: aws.String(name)})
 	if err == nil && out.Configuration != nil {
-		out.Configuration.Environment = nil
+		d.takeEnvironment(out.Configuration, s.options.Targets)
 		err = d.add(&lambda.ListFunctionsOutput{Functions: []types.FunctionConfiguration{*out.Configuration}})
 	}
 	phase := Done

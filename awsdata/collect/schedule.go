@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -168,9 +170,19 @@ func (s *session) read(parent context.Context, wants []want) error {
 		return credentials
 	}
 	if s.arrived == 0 && s.noAnswer != "" {
-		return fmt.Errorf("no call was answered: %s", awsdata.Clean(s.noAnswer))
+		return s.unreachable()
 	}
 	return nil
+}
+
+// unreachable says that no call reached AWS, and what to look at next.
+func (s *session) unreachable() error {
+	to, look := "AWS", "the network and HTTPS_PROXY"
+	if u, err := url.Parse(s.options.EndpointURL); err == nil && u.Host != "" { // a password may stand in it
+		to, look = u.Scheme+"://"+u.Host, "--endpoint-url and AWS_ENDPOINT_URL"
+	}
+	return fmt.Errorf("cannot connect to %s: %s: check %s", awsdata.Clean(to),
+		strings.TrimPrefix(awsdata.Clean(s.noAnswer), "no answer: "), look)
 }
 
 // placesOf are the regions in which a row's call is made.
@@ -408,7 +420,8 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	}
 	began := time.Now()
 	cost.Waited = began.Sub(asked)
-	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, attached: s.attach[region]}, d)
+	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, targets: s.options.Targets,
+		attached: s.attach[region]}, d)
 	cost.Took, cost.Pages = time.Since(began), d.pages
 	cost.Requests, cost.Throttled = int(count.all.Load()), int(count.throttled.Load())
 	silent := (*silentError)(nil)

@@ -45,7 +45,7 @@ func (p *program) read(ctx context.Context, f commonFlags, path string, progress
 	case config.IsSource(path):
 		return p.readAggregator(ctx, f, path, progress)
 	case !bucket.IsURL(path):
-		return awsdata.Load(ctx, path)
+		return awsdata.Load(ctx, path, f.reading()...)
 	}
 	at, err := bucket.Parse(path)
 	if err != nil {

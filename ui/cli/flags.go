@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type commonFlags struct {
 	demo        bool
 	timeout     time.Duration
 	callTimeout time.Duration
+	targets     bool
 	fast        bool  // no calls about single functions: of scan, and for questions about paths
 	here        *here // what alone is read again; no flag
 	noColor     bool
@@ -51,6 +53,9 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 		"read a snapshot (file, directory or s3://bucket/prefix) instead of AWS; with config:NAME what AWS Config has "+
 			"recorded of the accounts of its aggregator NAME, which is in --region")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
+	flags.BoolVar(&f.targets, "targets", false,
+		"keep of the environment variables of functions the hosts, ports, ARNs, queues and buckets that they name, and "+
+			"trace them")
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
 		"how long reading AWS may take, of several accounts each; what has not come by then is a gap")
 	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute,
@@ -85,6 +90,9 @@ func (f *commonFlags) check(changed func(flag string) bool) error {
 	}
 	if err := f.checkAccounts(); err != nil {
 		return err
+	}
+	if f.targets && (f.demo || bucket.IsURL(f.from) || config.IsSource(f.from)) {
+		return usagef("%s has no environment variables: leave out --targets", cmp.Or(awsdata.Clean(f.from), "--demo"))
 	}
 	if source != "" && f.endpointURL != "" {
 		return usagef("%s reads no AWS account: leave out --endpoint-url", source)

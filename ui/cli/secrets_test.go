@@ -85,8 +85,7 @@ func plant(value any) {
 			tags["db-password"] = "m4rktagmap"
 		}
 		if _, function := v["FunctionName"]; function && v["FunctionArn"] != nil && v["Role"] != nil {
-			v["Environment"] = map[string]any{"Variables": map[string]any{"M4RKNAME": "m4rkvalue",
-				"AWS_SESSION_TOKEN": "m4rksession"},
+			v["Environment"] = map[string]any{"Variables": besideTargets,
 				"Error": map[string]any{"ErrorCode": "AccessDeniedException", "Message": "m4rkenverror"}}
 			v["StateReason"], v["LastUpdateStatusReason"] = signed, signed
 			v["KMSKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/m4rkkms"

@@ -36,7 +36,8 @@ func (p *program) snapshotCommand() *cobra.Command {
 		Use:   "snapshot OUT",
 		Short: "Collect once and save, to look at later or elsewhere",
 		Long: `Collects the account and writes a snapshot: one file if OUT ends in .json or .json.gz, else a directory with one
-file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot.
+file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot;
+with --targets the hosts, ARNs, buckets and queues that the variables name do, and nothing else of them.
 
 With --to s3://bucket/prefix it is written there instead, an object for each region and one for what is account-wide:
 prefix/accounts/<account>/<region>.json.gz and prefix/accounts/<account>/global.json.gz. Each account can so collect

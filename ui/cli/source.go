@@ -92,8 +92,17 @@ func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
 		Progress:    progress,
 		Partial:     partial,
 		Fast:        f.fast,
+		Targets:     f.targets,
 		Remark:      p.remark,
 	}
+}
+
+// reading says what is taken of the documents of a snapshot besides what always is.
+func (f *commonFlags) reading() []awsdata.Option {
+	if f.targets {
+		return []awsdata.Option{awsdata.KeepTargets()}
+	}
+	return nil
 }
 
 // profileOf is the profile that is named by a flag or else by the environment, "" for none.

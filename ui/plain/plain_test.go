@@ -284,7 +284,7 @@ func TestRunOfACommand(t *testing.T) {
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")
-	if !strings.Contains(got, "1. gdpr-export. High. Internet egress: broken. Zones: a blocked, b blocked. VPC: "+
+	if !strings.Contains(got, "1. gdpr-export. High. Internet egress: broken. AZs: a blocked, b blocked. VPC: "+
 		"research.") ||
 		!strings.Contains(got, "Screen: gdpr-export.") {
 		t.Errorf("row 1 is not gdpr-export:\n%s", got)

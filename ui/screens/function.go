@@ -80,6 +80,7 @@ func (s *Function) Load(env *screen.Env) {
 		b.functionEndpoints(f)
 		b.functionInterfaces(f)
 	}
+	b.functionTargets(f)
 	b.role(f.Role)
 	b.functionTags(f)
 	b.functionMore(f)

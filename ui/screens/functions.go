@@ -96,12 +96,13 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},
-		{Key: "zones", Title: "ZONES", Signs: true, Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
+		{Key: "zones", Title: "AZS", Linear: "AZs", Signs: true,
+			Extent:  widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
 			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
 			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
 		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc },
 			theme.Text),
-		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true},
+		text("groups", "SECURITY GROUPS", widget.Extent{Min: 15, Max: 24, Priority: 20, Extra: true},
 			func(r *functionRow) string { return r.groups }, theme.Dim),
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true},
 			func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),

@@ -43,7 +43,7 @@ func (r *ledgerRow) Text() string { return r.text }
 
 // ledgerKeys are the fields of the filter of interfaces.
 func ledgerKeys() []string {
-	return []string{"status", "vpc", "subnet", "sg", "function", "zone", "region", "account", "eni", "ip"}
+	return []string{"status", "vpc", "subnet", "sg", "function", "az", "zone", "region", "account", "eni", "ip"}
 }
 
 // Names implements [Subject].
@@ -66,7 +66,7 @@ func (r *ledgerRow) Field(key string) ([]string, bool) {
 		return append([]string{strings.ToLower(r.groups)}, r.Groups...), true
 	case "function":
 		return lowered(r.users), true
-	case "zone":
+	case "az", "zone":
 		return []string{r.zone}, true
 	case "region":
 		return []string{r.region}, true
@@ -168,10 +168,10 @@ func (s *Ledger) columnsOf(several bool) []widget.Column[*ledgerRow] {
 			Compare: troubleFirst},
 		text("subnet", "SUBNET", widget.Extent{Min: 10, Max: 24, Priority: 80}, theme.Strong,
 			func(r *ledgerRow) string { return r.subnet }),
-		{Key: "zone", Title: "ZONE", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
+		{Key: "zone", Title: "AZ", Linear: "AZ", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
 			Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(theme.Dim, say.ZoneLetter(r.zone)) },
 			Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
-		text("groups", "GROUPS", widget.Extent{Min: 10, Max: 30, Priority: 60}, theme.Text,
+		text("groups", "SECURITY GROUPS", widget.Extent{Min: 15, Max: 30, Priority: 60}, theme.Text,
 			func(r *ledgerRow) string { return r.groups }),
 		text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text,
 			func(r *ledgerRow) string { return firstAnd(r.users) }),

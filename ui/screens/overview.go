@@ -126,7 +126,7 @@ const gauge = 10
 
 // severities has one row for each severity, and the findings of it.
 func (b *builder) severities(all *tally) {
-	b.section("Findings", column("", 1, 1, 9), column("", 6, 11, 8), number("", 5), column("", gauge, gauge, 1))
+	b.section("Findings", column("", 1, 1, 9), column("", 11, 11, 8), number("", 5), column("", gauge, gauge, 1))
 	found := fmt.Sprintf("%d found", all.counted())
 	if all.unknown > 0 {
 		found += fmt.Sprintf(", %d unknown", all.unknown)

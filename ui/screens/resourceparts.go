@@ -340,7 +340,7 @@ func (b *builder) natAddresses(n *awsdata.NatGateway) {
 	if len(n.NatGatewayAddresses) == 0 {
 		return
 	}
-	b.section("Addresses", column("PUBLIC", 8, 16, 9), column("PRIVATE", 8, 16, 7), column("ZONE", 4, 14, 4),
+	b.section("Addresses", column("PUBLIC", 8, 16, 9), column("PRIVATE", 8, 16, 7), column("AZ", 4, 14, 4),
 		prose("INTERFACE", 8, 5))
 	for _, a := range n.NatGatewayAddresses {
 		b.link(a.NetworkInterfaceId, widget.Say(a.PublicIp), widget.Say(a.PrivateIp),

@@ -1,5 +1,5 @@
-// Package statefile is what the explorer remembers between runs: how lists are
-// sorted, the look, which regions were looked at. It holds names of columns,
+// Package statefile is what the explorer remembers between runs: which columns
+// lists show, the look, which regions were looked at. It holds names of columns,
 // themes, profiles and regions, and nothing of what is in an account.
 package statefile
 
@@ -20,11 +20,9 @@ type State struct {
 	Regions map[string][]string `json:"regions,omitempty"` // by profile, of live accounts
 }
 
-// List is how a list is sorted. Whether it is wide is not kept: a wide list hides what is wrong, which is what a person
-// comes for the next time.
+// List is how a list is shown. Its order is not kept, nor whether it is wide, which hides what is wrong: whoever comes
+// back wants the worst first.
 type List struct {
-	Sort       string `json:"sort,omitempty"` // "" is the order of the account
-	Descending bool   `json:"descending,omitempty"`
 	// Columns are those that were chosen, from left to right; none is the usual ones.
 	Columns []string `json:"columns,omitempty"`
 }

@@ -12,8 +12,8 @@ func TestSaveWritesTheseBytes(t *testing.T) {
 	state := State{
 		Theme: "dark",
 		Lists: map[string]List{
-			"functions":    {Sort: "runtime", Descending: true},
-			"resources/sg": {Sort: "name"},
+			"functions":    {Columns: []string{"function", "out"}},
+			"resources/sg": {Columns: []string{"name"}},
 		},
 		Regions: map[string][]string{"default": {"us-east-1"}, "prod": {"eu-west-1", "us-east-1"}},
 	}
@@ -28,11 +28,15 @@ func TestSaveWritesTheseBytes(t *testing.T) {
   "theme": "dark",
   "lists": {
     "functions": {
-      "sort": "runtime",
-      "descending": true
+      "columns": [
+        "function",
+        "out"
+      ]
     },
     "resources/sg": {
-      "sort": "name"
+      "columns": [
+        "name"
+      ]
     }
   },
   "regions": {
@@ -82,8 +86,8 @@ func TestLoad(t *testing.T) {
 		{"cut off", `{"theme": "dark"`, State{}, true},
 		{"another type", `{"theme": 7}`, State{}, true},
 		{"fields of a later version",
-			`{"theme": "light", "mood": {"x": 1}, "lists": {"functions": {"sort": "vpc", "colour": 3}}}`,
-			State{Theme: "light", Lists: map[string]List{"functions": {Sort: "vpc"}}}, false},
+			`{"theme": "light", "mood": {"x": 1}, "lists": {"functions": {"columns": ["vpc"], "colour": 3}}}`,
+			State{Theme: "light", Lists: map[string]List{"functions": {Columns: []string{"vpc"}}}}, false},
 	} {
 		path := filepath.Join(t.TempDir(), "state.json")
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
