@@ -29,6 +29,7 @@ var layers = []layer{
 	{"awsdata/bucket/...", []string{"awsdata", "awsdata/collect"}, "a bucket keeps parts of snapshots, whatever is in them, and is reached as AWS is for collecting"},
 	{"awsdata/config/...", []string{"awsdata", "awsdata/collect"}, "what AWS Config has recorded becomes the same snapshot, and is reached as AWS is for collecting"},
 	{"awsdata/collect/...", []string{"analysis/english", "analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is, and times are said as everywhere"},
+	{"awsdata/flowrecords", []string{"awsdata"}, "what is recorded of packets is read from files, whatever it means"},
 	{"awsdata/history", []string{"awsdata"}, "what is kept are snapshots like any other, in a folder: no AWS, no meaning, no screen"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
 	{"awsdata/awstest/onlyreads", nil, "what a package may ask of AWS is seen in its source"},
@@ -61,7 +62,9 @@ var layers = []layer{
 		[]string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"},
 		"two functions are compared in what was computed of each, and in no words"},
 	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
-	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},
+	{"analysis/flow", []string{"analysis/names", "analysis/netset", "analysis/reach", "awsdata", "awsdata/flowrecords"},
+		"what was recorded is laid on what is computed, as it comes out of the files"},
+	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},

@@ -38,7 +38,7 @@ func Of(x *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Functi
 }
 
 func answer(x *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Function, t awsdata.NamedTarget) Answer {
-	a := Answer{Target: t, Lacks: LacksDestination}
+	a := Answer{Target: t, Verdict: reach.Unknown, Lacks: LacksDestination}
 	to, err := names.ParseIn(x, x.Region(region), asked(t))
 	if err != nil {
 		return a
