@@ -96,6 +96,9 @@ func regions(before, after *awsdata.Snapshot) []string {
 	return slices.Compact(names)
 }
 
+// Resources are the resources of the account that the indexes ask about that came, went or changed.
+func Resources(before, after *awsdata.Index) []Resource { return resources(before, after) }
+
 func resources(before, after *awsdata.Index) []Resource {
 	var out []Resource
 	for _, region := range regions(before.Snapshot, after.Snapshot) {

@@ -131,11 +131,41 @@ func kindOf(id string) Kind {
 // chainOf follows a trace from one subnet.
 func (n *network) chainOf(vpc string, t *reach.SubnetTrace, to Node) []link {
 	c := &chain{network: n, vpc: vpc}
+	part := deciding(t)
 	for i := range t.Hops {
-		c.hop(&t.Hops[i])
+		if h := &t.Hops[i]; h.Part == "" || h.Part == part {
+			c.hop(h)
+		}
 	}
 	c.push(to)
 	return c.links
+}
+
+// deciding is the part of the destinations that fares as all of them are said to, or else the worst, "" where all are
+// treated alike. Parts go by routes of their own: what one passes does not lead to what another does, so that only one
+// of them can be a chain.
+func deciding(t *reach.SubnetTrace) string {
+	fares, parts := make(map[string]reach.Verdict), []string(nil)
+	for i := range t.Hops {
+		h := &t.Hops[i]
+		v, known := fares[h.Part]
+		if !known && h.Part != "" {
+			parts = append(parts, h.Part)
+		}
+		if !known || h.Verdict < v {
+			fares[h.Part] = h.Verdict
+		}
+	}
+	best := ""
+	for _, part := range parts {
+		switch {
+		case fares[part] == t.Verdict:
+			return part
+		case best == "" || fares[part] < fares[best]:
+			best = part
+		}
+	}
+	return best
 }
 
 // push goes on to a station, guarded by what was said since the last one.

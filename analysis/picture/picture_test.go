@@ -332,3 +332,31 @@ func BenchmarkCrowdedVPC(b *testing.B) {
 		}
 	})
 }
+
+// A trace of the whole internet tells of IPv4 and IPv6 one after the other. What the one passes does not lead to what
+// the other does.
+func TestPartsAreNoChain(t *testing.T) {
+	r := told(t, `
+account 111122223333
+region us-east-1
+vpc v 10.0.0.0/16 2600:1f18:1::/56
+igw v
+eigw out
+table public
+route public 0.0.0.0/0 igw-v
+subnet pub zone=a cidr=10.0.255.0/24 table=public
+nat n subnet=pub ip=10.0.255.10 eip=203.0.113.10
+table app
+route app 0.0.0.0/0 nat-n
+route app ::/0 eigw-out
+subnet a zone=a cidr=10.0.1.0/24 ipv6=2600:1f18:1::/64 table=app
+group g
+function f subnets=a groups=g ipv6
+gap describe-security-groups`)
+	drawn := text(r, ofFunction(t, r, "f"), 1)
+	for _, want := range []string{"── n ──── v ── internet ?", "── out ── internet (IPv6) ?"} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("no %q in\n%s", want, drawn)
+		}
+	}
+}

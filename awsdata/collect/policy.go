@@ -43,6 +43,7 @@ func statements() (always, tiers []statement) {
 // Policy is the least IAM policy that a collection needs, as indented JSON that ends in a newline. It derives from the
 // table of calls: a statement for the calls of each service that every answer rests on, and one for each tier, which
 // can be left out as a whole. The resource is "*" because the Describe calls of EC2 know no other.
+// What is asked on demand is no part of it, see [PolicyWith].
 func Policy() []byte {
 	always, tiers := statements()
 	return policyText(slices.Concat(always, tiers))

@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
 	"github.com/aws/smithy-go"
-	"github.com/aws/smithy-go/middleware"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
@@ -49,18 +45,15 @@ func Load(
 	if err != nil {
 		return nil, err
 	}
-	cfg := connection.Config.Copy()
+	region := ""
 	if len(options.Regions) == 1 {
-		cfg.Region = options.Regions[0]
+		region = options.Regions[0]
 	}
+	cfg := connection.In(region, mostPage)
 	if cfg.Region == "" {
 		return nil, fmt.Errorf("the region of the aggregator %s is unknown: name it with --region or AWS_REGION",
 			aggregator)
 	}
-	if connection.EndpointURL != "" {
-		cfg.BaseEndpoint = &connection.EndpointURL
-	}
-	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), boundAnswers)
 	a := aggregate{aggregator, cfg.Region, connection, configservice.NewFromConfig(cfg)}
 	rows, err := a.rows(ctx, progress)
 	if err != nil {
@@ -79,23 +72,6 @@ type aggregate struct {
 	name, region string
 	connection   *collect.Connection
 	client       api
-}
-
-// boundAnswers cuts off what is longer than any page, before it is in memory: what is left cannot be decoded.
-func boundAnswers(stack *middleware.Stack) error {
-	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("BoundAnswer", func(
-		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
-	) (middleware.DeserializeOutput, middleware.Metadata, error) {
-		out, metadata, err := next.HandleDeserialize(ctx, in)
-		if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response.Body != nil {
-			body := response.Body
-			response.Body = struct {
-				io.Reader
-				io.Closer
-			}{io.LimitReader(body, mostPage), body}
-		}
-		return out, metadata, err
-	}), middleware.After)
 }
 
 // errTime ends a request that took too long.

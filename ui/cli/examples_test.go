@@ -247,7 +247,7 @@ func runExample(t *testing.T, command string) string {
 		want = 3
 	}
 	if slices.ContainsFunc(args, func(a string) bool { return a == "--watch" || a == "--history" }) &&
-		args[0] != "diff" {
+		args[0] != "diff" && args[0] != "changes" {
 		return explorerOnly(args)
 	}
 	var stdout, stderr bytes.Buffer
@@ -307,7 +307,7 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "diagram", "whatif", "snapshot"}, args[0]) || slices.Contains(args, "now")
+		"compare", "changes", "signals", "diagram", "whatif", "snapshot"}, args[0]) || slices.Contains(args, "now")
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,9 +12,14 @@ import (
 func (p *program) policyCommand() *cobra.Command {
 	var out outputFlags
 	var role string
+	var with []string
 	forms := []form[struct{}]{
 		{"json", func(w io.Writer, _ struct{}) error {
-			_, err := w.Write(collect.Policy())
+			policy, err := collect.PolicyWith(with...)
+			if err != nil {
+				return usagef("--with: %v", err)
+			}
+			_, err = w.Write(policy)
 			return err
 		}},
 		{"stackset", func(w io.Writer, _ struct{}) error {
@@ -29,7 +35,8 @@ func (p *program) policyCommand() *cobra.Command {
 		Use:   "policy",
 		Short: "Print the least read-only IAM policy that vpclens needs",
 		Long: `Prints the least read-only IAM policy that vpclens needs, made from the table of the calls that it makes. The last
-statement can be left out as a whole.
+statement can be left out as a whole. What is asked only when a person wants it is not in it: --with adds a statement for each
+command of those that are named, and it can be left out again.
 
 With --format stackset it prints a template of CloudFormation for the accounts of an organization, to be deployed to one
 region of each: a role with that policy for somebody to read the account with, and a project of CodeBuild that collects
@@ -39,6 +46,7 @@ docs/fleet.md says how.
 With --format organization it prints the policy of whoever reads the accounts by that role (--org, --accounts): it
 lists the accounts of the organization and assumes the role that --role-name names, and needs nothing else.`,
 		Example: `  vpclens policy
+  vpclens policy --with changes
   vpclens policy --format stackset --output stackset.yaml
   vpclens policy --format organization --role-name vpclens-read`,
 		Args: exactly(),
@@ -50,10 +58,24 @@ lists the accounts of the organization and assumes the role that --role-name nam
 			if !rolePattern.MatchString(role) {
 				return usagef("--role-name %q: want the name of a role, not its ARN", role)
 			}
+			if len(with) > 0 && out.format != "json" {
+				return usagef("--with adds to --format json: leave out --format %s", out.format)
+			}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, struct{}{}) })
 		},
 	}
 	out.define(cmd, "json", "stackset", "organization")
+	cmd.Flags().StringSliceVar(&with, "with", nil, "what is asked on demand too, `NAMES` separated by commas: "+
+		strings.Join(onDemandTiers(), ", "))
 	cmd.Flags().StringVar(&role, "role-name", collect.ReaderRole, "`NAME` of the role, of --format organization")
 	return cmd
+}
+
+// onDemandTiers are what --with takes.
+func onDemandTiers() []string {
+	var out []string
+	for _, o := range collect.OnDemands() {
+		out = append(out, o.Tier)
+	}
+	return out
 }

@@ -28,18 +28,22 @@ func (p *program) newProgressLine() *progressLine {
 
 // show rewrites the line. It may be called from any goroutine.
 func (l *progressLine) show(e collect.Event) {
-	if l.out == nil {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	text := fmt.Sprintf("%d of %d calls  %s %s", e.CallsDone, e.CallsTotal, awsdata.Clean(e.Region),
 		awsdata.Clean(e.Call))
 	if e.AccountsTotal > 0 {
 		text = fmt.Sprintf("%d of %d accounts, %d of %d calls  %s %s %s", e.AccountsDone, e.AccountsTotal, e.CallsDone,
 			e.CallsTotal, awsdata.Clean(e.Account), awsdata.Clean(e.Region), awsdata.Clean(e.Call))
 	}
-	text = "reading AWS: " + text
+	l.write("reading AWS: " + text)
+}
+
+// write puts a text in the place of the line. It may be called from any goroutine.
+func (l *progressLine) write(text string) {
+	if l.out == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.width > 1 {
 		text = ansi.Truncate(text, l.width-1, "…")
 	}

@@ -7,6 +7,13 @@ const tagKey = "tag"
 // filter it finds such rows; what asks for any other value of theirs has no answer.
 const Unknown = "?"
 
+// Doubter is a [Subject] that says what a field of it may be besides what it is known to be: a filter that asks for
+// that has no answer for it, and "no" would read as safe.
+type Doubter interface {
+	// Doubts are such values, in small letters; [Unknown] stands for any.
+	Doubts(key string) []string
+}
+
 // answer is what a term or a query says of a row.
 type answer uint8
 
@@ -39,12 +46,31 @@ func (t *term) ask(s Subject) answer {
 		says = yes
 	case t.key == tagKey && unknownOf(s):
 		says = undecided
+	case !t.not && t.doubted(s): // what is not known to be so is shown by a term that leaves out what is
+		says = undecided
 	}
 	if t.not {
 		return yes - says
 	}
 	return says
 }
+
+// doubted says whether a row that does not match may match, for all that is known.
+func (t *term) doubted(s Subject) bool {
+	d, ok := s.(Doubter)
+	if !ok || t.key == "" || t.matchText(unknownWord) {
+		return false
+	}
+	for _, v := range d.Doubts(t.key) {
+		if v == Unknown || t.matchText(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownWord is the value of fields that are not known; who asks for it asks for no other.
+const unknownWord = "unknown"
 
 // asksUnknown says whether the term asks for rows of which it is not known.
 func (t *term) asksUnknown() bool {
@@ -76,5 +102,16 @@ func (q Query) AsksTags() bool {
 	return false
 }
 
-// Undecided says whether nobody can tell if a row would be let through: its tags decide, and are not known.
+// AsksFields says whether the query asks for a field besides tags, so that there may be rows for which it has no
+// answer.
+func (q Query) AsksFields() bool {
+	for i := range q.Terms {
+		if t := &q.Terms[i]; t.key != "" && t.key != tagKey && !t.Open {
+			return true
+		}
+	}
+	return false
+}
+
+// Undecided says whether nobody can tell if a row would be let through: what decides is not known.
 func (q Query) Undecided(s Subject) bool { return q.ask(s) == undecided }

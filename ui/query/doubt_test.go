@@ -62,3 +62,57 @@ func TestTags(t *testing.T) {
 		}
 	}
 }
+
+// doubtfulRow is a row whose fields may have other values than those that are known.
+type doubtfulRow struct{ known, doubts []string }
+
+func (r doubtfulRow) Text() string { return "" }
+
+func (r doubtfulRow) Names() []string { return nil }
+
+func (r doubtfulRow) Field(key string) ([]string, bool) { return r.known, key == "out" }
+
+func (r doubtfulRow) Doubts(key string) []string {
+	if key != "out" {
+		return nil
+	}
+	return r.doubts
+}
+
+// A row of which a field is unknown is not "no" to a filter that asks for it, and is left in by one that leaves others
+// out.
+func TestDoubts(t *testing.T) {
+	t.Parallel()
+	rows := []doubtfulRow{{known: []string{"open"}}, {[]string{"unknown"}, []string{query.Unknown}},
+		{[]string{"soon"}, []string{"broken"}}}
+	for _, tt := range []struct{ query, shown, undecided string }{
+		{"out:open", "0", "1"},
+		{"out:broken", "", "12"},
+		{"out:~^br", "", "12"},
+		{"out:unknown", "1", ""},
+		{"out:unknown|open", "01", ""},
+		{"!out:open", "12", ""},
+		{"out:broken nothing-has-it", "", ""},
+		{"out:", "012", ""},
+		{"open", "", ""},
+	} {
+		q := query.ParseQuery(tt.query, []string{"out"})
+		var shown, undecided string
+		for i, r := range rows {
+			digit := string(rune('0' + i))
+			if q.Match(r) {
+				shown += digit
+			}
+			if q.Undecided(r) {
+				undecided += digit
+			}
+		}
+		if shown != tt.shown || undecided != tt.undecided {
+			t.Errorf("%q shows %q and cannot tell of %q, want %q and %q", tt.query, shown, undecided, tt.shown,
+				tt.undecided)
+		}
+		if undecided != "" && !q.AsksFields() {
+			t.Errorf("%q does not ask for fields", tt.query)
+		}
+	}
+}

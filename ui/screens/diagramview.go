@@ -132,7 +132,8 @@ func (s *Diagram) draw(env *screen.Env, w, h int) {
 		pitch, widest int
 		tight         bool
 	}{
-		{3, 32, false}, {3, 24, false}, {2, 24, false}, {1, 32, false}, {1, 24, false}, {1, 24, true}, {1, 18, true},
+		{3, 40, false}, {3, 32, false}, {3, 24, false},
+		{2, 24, false}, {1, 32, false}, {1, 24, false}, {1, 24, true}, {1, 18, true},
 		{1, 14, true},
 	} {
 		o.Pitch, o.Widest, o.Tight = try.pitch, try.widest, try.tight

@@ -7,6 +7,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/query"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -137,7 +138,9 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 	case "check":
 		var ids []string
 		for _, f := range r.Findings {
-			ids = append(ids, f.Check)
+			if f.Status != check.Unknown {
+				ids = append(ids, f.Check)
+			}
 		}
 		return ids, true
 	case "class":
@@ -161,6 +164,34 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 		return ids, true
 	}
 	return nil, false
+}
+
+// Doubts implements [query.Doubter]: what a missing call leaves open of the internet egress, of flow logs and of
+// checks.
+func (r *functionRow) Doubts(key string) []string {
+	switch key {
+	case "out":
+		if k := r.Exit().Kind; k == analysis.ExitUnknown || k == analysis.ExitRouted {
+			return []string{query.Unknown}
+		}
+	case "logged":
+		if r.Logged() == analysis.LoggedUnknown {
+			return []string{query.Unknown}
+		}
+	case "impact", "check":
+		var doubts []string
+		for _, f := range r.Findings {
+			switch {
+			case f.Status != check.Unknown || f.Waived != nil:
+			case key == "impact":
+				doubts = append(doubts, f.Impact.String())
+			default:
+				doubts = append(doubts, f.Check)
+			}
+		}
+		return doubts
+	}
+	return nil
 }
 
 // impactWords are the values of the field "impact".

@@ -17,14 +17,15 @@ const fewAddresses = 32
 // glance answers in four lines what people come for: what fails, what is nearly full, what changed, what is unknown.
 // Each leads to the view that lists it.
 func (b *builder) glance(know *facts) {
-	failing, changed := 0, 0
+	failing, unclear, changed := 0, 0, 0
+	unlisted := unlistedFunctions(b.env)
 	for _, env := range b.env.Accounts() {
 		for _, f := range env.Result.Functions {
-			for _, i := range f.Impacts() {
-				if i == check.Broken || i == check.Partly {
-					failing++
-					break
-				}
+			switch fails, may := failsNow(f); {
+			case fails:
+				failing++
+			case may:
+				unclear++
 			}
 			if changedSince(env.Baseline, f) != unchanged {
 				changed++
@@ -38,15 +39,17 @@ func (b *builder) glance(know *facts) {
 		}
 	}
 	b.section("Now", column("", 1, 1, 9), column("", 12, 12, 8), prose("", 20, 7))
-	line := func(to screen.Place, title string, n int, token theme.Token, text string) {
-		mark := b.env.Theme.Sym.None
-		if n > 0 {
-			mark = b.env.Theme.Sym.Alert
-		} else {
-			token = theme.Dim
+	// None of n is good news only where nothing else may be one: unknown is never shown as none.
+	line := func(to screen.Place, title string, n int, unknown bool, token theme.Token, text string) {
+		mark := b.env.Theme.Sym.Alert
+		switch {
+		case n == 0 && unknown:
+			mark, token = b.env.Theme.Sym.Unknown, theme.Unknown
+		case n == 0:
+			mark, token = b.env.Theme.Sym.None, theme.Dim
 		}
 		cells := []widget.Cell{widget.Mark(token, mark), widget.Say(title), widget.Mark(token, text)}
-		if n == 0 {
+		if n == 0 && !unknown {
 			b.row(cells...)
 			return
 		}
@@ -58,25 +61,29 @@ func (b *builder) glance(know *facts) {
 			wrong++
 		}
 	}
+	text := say.Plural(failing, "function fails", "functions fail")
+	if unclear > 0 {
+		text += fmt.Sprintf(", %d unknown", unclear)
+	}
 	line(screen.Place{Screen: "functions", Filter: "impact:broken|partly", View: "broken"}, "Failing", failing,
-		theme.Bad,
-		fmt.Sprintf("%s; %s to fix in all", say.Plural(failing, "function fails", "functions fail"),
-			say.Plural(wrong, "cause", "causes")))
-	text := say.Plural(full, "subnet of functions has", "subnets of functions have") +
+		unclear > 0 || unlisted != "", theme.Bad,
+		text+unlisted+fmt.Sprintf("; %s to fix", say.Plural(wrong, "cause", "causes")))
+	text = say.Plural(full, "subnet of functions has", "subnets of functions have") +
 		fmt.Sprintf(" fewer than %d free addresses", fewAddresses)
 	if n := len(know.subnetsUnread); n > 0 {
 		text += fmt.Sprintf("; %d unknown", n)
 	}
 	line(screen.Place{Screen: "resources", Kind: "subnet", Filter: "free:<32", View: "nearly-full",
-		Sort: "free ipv4 addresses"}, "Nearly full", full, theme.Warn, text)
+		Sort: "free ipv4 addresses"}, "Nearly full", full, len(know.subnetsUnread) > 0 || unlisted != "", theme.Warn,
+		text+unlisted)
 	since := screen.Place{Screen: "functions", Filter: "changed:yes", View: "changed"}
 	switch {
 	case b.env.Baseline == nil:
-		line(since, "Changed", 0, theme.Dim,
+		line(since, "Changed", 0, false, theme.Dim,
 			b.env.Words("unknown: there is no earlier snapshot; :diff takes one",
 				"unknown: there is no earlier snapshot; against takes one"))
 	default:
-		line(since, "Changed", changed, theme.Accent,
+		line(since, "Changed", changed, false, theme.Accent,
 			say.Plural(changed, "function", "functions")+" since "+b.env.Baseline.Name)
 	}
 	gaps := len(b.env.Gaps())
@@ -86,5 +93,38 @@ func (b *builder) glance(know *facts) {
 		text += "; still reading"
 	}
 	line(screen.Place{Screen: "findings", Filter: "status:unknown", View: "unknown"}, "Unknown", know.all.unknown,
-		theme.Unknown, text)
+		false, theme.Unknown, text)
+}
+
+// failsNow says whether a function fails, in all subnets or in some, and if not, whether it may: a finding that would
+// say so could not be decided.
+func failsNow(f *analysis.Function) (fails, may bool) {
+	for _, x := range f.Findings {
+		if x.Waived != nil || x.Impact != check.Broken && x.Impact != check.Partly {
+			continue
+		}
+		fails = fails || x.Status == check.Fail
+		may = may || x.Status == check.Unknown
+	}
+	return fails, may
+}
+
+// unlistedFunctions says of how many regions the functions are unknown, "" where they were listed in all of them.
+func unlistedFunctions(env *screen.Env) string {
+	n := 0
+	for _, env := range env.Accounts() {
+		regions := env.Result.Snapshot.MainRegions()
+		if len(regions) == 0 && env.Result.Snapshot.Account.IsUnread() {
+			n++
+		}
+		for _, r := range regions {
+			if _, gap := say.GapText(env.Result, r.RegionName, "list-functions"); gap {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return "; the functions of " + say.Plural(n, "region are", "regions are") + " unknown"
 }

@@ -116,7 +116,11 @@ func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
 	prompt := " / "
 	hint := l.hint()
 	if l.undecided > 0 && l.query.Note() == "" {
-		hint = strings.TrimSpace(l.undecidedWords() + ": tag:? shows them   " + hint)
+		words := l.undecidedWords()
+		if l.byTags() {
+			words += ": tag:? shows them"
+		}
+		hint = strings.TrimSpace(words + "   " + hint)
 	}
 	room := max(w-widget.Width(prompt), 1)
 	if hint != "" {

@@ -156,7 +156,7 @@ func (l *listing[T]) hasColumn(key string) bool {
 // countUndecided counts the rows of which nobody can say whether the filter lets them through.
 func (l *listing[T]) countUndecided() {
 	l.undecided = 0
-	if !l.query.AsksTags() {
+	if !l.query.AsksTags() && !l.query.AsksFields() {
 		return
 	}
 	for _, row := range l.rows {
@@ -166,20 +166,28 @@ func (l *listing[T]) countUndecided() {
 	}
 }
 
+// byTags says whether tags alone may be what keeps the filter from an answer.
+func (l *listing[T]) byTags() bool { return l.query.AsksTags() && !l.query.AsksFields() }
+
 // undecidedWords say how many rows are left out though they may be meant, "" for none.
 func (l *listing[T]) undecidedWords() string {
-	if l.undecided == 0 {
+	switch {
+	case l.undecided == 0:
 		return ""
+	case l.byTags():
+		return fmt.Sprintf("%d of unknown tags", l.undecided)
 	}
-	return fmt.Sprintf("%d of unknown tags", l.undecided)
+	return fmt.Sprintf("%d unknown", l.undecided)
 }
 
 // undecidedSentence says the same at length, and what shows them.
 func (l *listing[T]) undecidedSentence() string {
-	switch l.undecided {
-	case 0:
+	switch {
+	case l.undecided == 0:
 		return ""
-	case 1:
+	case !l.byTags():
+		return fmt.Sprintf(" Whether %d more match is unknown: something was not read.", l.undecided)
+	case l.undecided == 1:
 		return " The tags of 1 are unknown: tag:? shows it."
 	}
 	return fmt.Sprintf(" The tags of %d are unknown: tag:? shows them.", l.undecided)

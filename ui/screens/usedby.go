@@ -190,8 +190,7 @@ func (s *UsedBy) head(b *builder, r awsdata.Resource) {
 
 // shortKind fits the column of headings.
 func shortKind(name string) string {
-	return strings.NewReplacer("VPC endpoint", "endpoint", "egress-only internet gateway", "IPv6 gateway",
-		"internet gateway", "gateway", "security group", "group", "network interface", "interface",
+	return strings.NewReplacer("egress-only internet gateway", "egress-only IGW", "network interface", "interface",
 		"peering connection", "peering").Replace(name)
 }
 
@@ -330,8 +329,8 @@ func (s *UsedBy) inTheWay(b *builder) {
 	for _, part := range []struct {
 		heading, note string
 		refuses       bool
-	}{{"Blocks deletion (DependencyViolation)", "AWS refuses to delete it while these are there", true}, {"Also " +
-		"referenced by", "", false}} {
+	}{{"Blocks deletion", "AWS refuses to delete it while these are there (DependencyViolation)", true},
+		{"Also referenced by", "", false}} {
 		begun := false
 		begin := func() {
 			if !begun {
