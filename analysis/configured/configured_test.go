@@ -21,7 +21,7 @@ eni db subnet=app-a ip=10.0.1.4 groups=db
 function worker subnets=app-a groups=worker env:A_URL=postgres://10.0.1.4/x env:B_URL=redis://10.0.1.4
   env:C_HOST=db.example.com env:D_BUCKET=uploads env:E_QUEUE_NAME=orders
   env:F_ARN=arn:aws:lambda:us-east-1:123456789012:function:other
-  env:G_ARN=arn:aws:rds:us-east-1:123456789012:db:gone
+  env:G_ARN=arn:aws:rds:eu-west-1:123456789012:db:gone
 function quiet subnets=app-a groups=worker`)
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ C_HOST db.example.com unknown false the port
 D_BUCKET s3://uploads blocked true 
 E_QUEUE_NAME queue orders blocked true 
 F_ARN arn:aws:lambda:us-east-1:123456789012:function:other blocked true 
-G_ARN arn:aws:rds:us-east-1:123456789012:db:gone unknown false the destination
+G_ARN arn:aws:rds:eu-west-1:123456789012:db:gone unknown false the destination
 `
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
