@@ -137,8 +137,8 @@ func wordsOf(result *analysis.Result, c *why.Cause) []string {
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
-// TestOwnTargetsComeFirst holds that what a function's own configuration names, and what it does not reach, is the first
-// suspect where a text does not say what was called.
+// TestOwnTargetsComeFirst holds that what a function's own configuration names, and what it does not reach, is the
+// first suspect where a text does not say what was called.
 func TestOwnTargetsComeFirst(t *testing.T) {
 	snapshot, err := demo.Snapshot()
 	if err != nil {
