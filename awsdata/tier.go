@@ -18,6 +18,9 @@ const TierFunctionTags = "tags of functions"
 // TierChanges is what is asked only when somebody wants to know who changed something: no part of a snapshot.
 const TierChanges = "changes"
 
+// TierSignals is what is asked only when somebody wants to know what CloudWatch measured.
+const TierSignals = "signals"
+
 // Tier is the part of what is collected that a call belongs to and that can be left out as a whole, "" for calls that
 // every answer rests on. The call is a document's name, with or without the id of the thing that it is about.
 func Tier(call string) string {

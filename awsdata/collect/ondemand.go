@@ -20,6 +20,7 @@ type OnDemand struct {
 func OnDemands() []OnDemand {
 	return []OnDemand{
 		{awsdata.TierChanges, []string{"cloudtrail:LookupEvents"}, "who changed what (vpclens changes)"},
+		{awsdata.TierSignals, []string{"cloudwatch:GetMetricData"}, "what CloudWatch measured (vpclens signals)"},
 	}
 }
 

@@ -2,6 +2,14 @@ package demo
 
 import _ "embed"
 
+// metrics are what CloudWatch has of the three hours before the demo account was read, as the AWS CLI prints it.
+//
+//go:embed trail/get-metric-data.json
+var metrics []byte
+
+// Metrics is the answer of `aws cloudwatch get-metric-data` for checkout-api and the NAT gateways of its subnets.
+func Metrics() []byte { return metrics }
+
 // trail is what CloudTrail has of the week before the demo account was read, as the AWS CLI prints it.
 //
 //go:embed trail/lookup-events.json

@@ -55,7 +55,7 @@ Of a request only ids, ranges of addresses and ports are kept, and keys of none.
 			if err != nil {
 				return err
 			}
-			since, err := parseSince(f.since)
+			since, err := parseSpan(f.since, longestSince)
 			if err != nil {
 				return err
 			}
@@ -88,18 +88,15 @@ Of a request only ids, ranges of addresses and ports are kept, and keys of none.
 // longestSince is how long AWS keeps events.
 const longestSince = 90 * 24 * time.Hour
 
-// parseSince reads a time span: what a duration is, and days.
-func parseSince(text string) (time.Duration, error) {
+// parseSpan reads a time span, of so much at most: what a duration is, and days.
+func parseSpan(text string, longest time.Duration) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, wrong := strconv.Atoi(days)
-		d, err = time.Duration(n)*24*time.Hour, wrong
-		if n > 90 {
-			d = longestSince + 1
-		}
+		d, err = time.Duration(min(n, 1000))*24*time.Hour, wrong
 	}
-	if err != nil || d <= 0 || d > longestSince {
-		return 0, usagef("--since %q: want a time span such as 3h or 7d, up to 90d", text)
+	if err != nil || d < time.Minute || d > longest {
+		return 0, usagef("--since %q: want a time span such as 3h or 7d, up to %dd", text, longest/(24*time.Hour))
 	}
 	return d, nil
 }

@@ -307,7 +307,7 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "diagram", "whatif", "snapshot"}, args[0]) || slices.Contains(args, "now")
+		"compare", "changes", "signals", "diagram", "whatif", "snapshot"}, args[0]) || slices.Contains(args, "now")
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}
