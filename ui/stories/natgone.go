@@ -18,7 +18,8 @@ func natGone() Story {
 					"in one AZ, which is worse to debug: they fail now and then. Nine sit behind it and would not notice.",
 				Keys: []string{"U"},
 				Sees: []string{"function would lose the internet altogether", "bulk-mailer",
-					"would lose the internet from some AZs: a", "9  functions would not notice", "AWS deletes it at once"},
+					"would lose the internet from some AZs: a", "9  functions would not notice",
+					"AWS deletes it at once"},
 				Picture: "story-nat-gone.svg",
 			},
 			{
