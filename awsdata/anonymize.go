@@ -261,7 +261,7 @@ func memberRules() map[string]rule {
 		{keep, `AddressFamily ApplyOn Architectures AuthType AvailabilityMode AvailabilityZone AvailabilityZoneId
 			Code ConnectivityType CreateTime DefaultVersionId DeleteTime DeliverLogsStatus DnsRecordIpType
 			ExclusionsAllowed FailureCode FlowLogStatus InstanceTenancy InterfaceType InternetGatewayBlockMode
-			IpAddressType IpProtocol LastModified LastUpdateStatus LastUpdateStatusReasonCode LogDestinationType
+			IpAddressType IpProtocol LastModified LastUpdateStatus LastUpdateStatusReasonCode LogDestinationType LogFormat
 			ManagedBy Mode OptimizationStatus Origin PackageType PeeringStatus PermissionsBoundaryType Protocol
 			QuotaCode QuotaName Region RegionName RepositoryType ResourceType RuleAction Runtime ServiceCode
 			ServiceName ServiceRegion State StateReasonCode Status TenantIsolationMode TrafficType Type Version

@@ -12,6 +12,7 @@ type FlowLog struct {
 	LogDestinationType      string `json:",omitempty"`
 	LogDestination          string `json:",omitempty"`
 	LogGroupName            string `json:",omitempty"`
+	LogFormat               string `json:",omitempty"` // its columns: "${version} ${account-id} …"
 	MaxAggregationInterval  int    `json:",omitempty"` // seconds
 	Tags                    Tags   `json:",omitempty"`
 }

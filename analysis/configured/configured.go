@@ -3,6 +3,8 @@
 package configured
 
 import (
+	"strings"
+
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -38,7 +40,7 @@ func Of(x *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Functi
 }
 
 func answer(x *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Function, t awsdata.NamedTarget) Answer {
-	a := Answer{Target: t, Lacks: LacksDestination}
+	a := Answer{Target: t, Verdict: reach.Unknown, Lacks: LacksDestination}
 	to, err := names.ParseIn(x, x.Region(region), asked(t))
 	if err != nil {
 		return a
@@ -56,9 +58,11 @@ func answer(x *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Fu
 	return a
 }
 
-// asked is a target as a destination is written. Buckets and queues are asked for at their service.
+// asked is a target as a destination is written. Buckets, queues and functions are asked for at their service.
 func asked(t awsdata.NamedTarget) string {
 	switch {
+	case strings.Contains(t.Arn, ":lambda:"):
+		return "lambda"
 	case t.Bucket != "":
 		return "s3"
 	case t.Arn == "" && t.Host == "":

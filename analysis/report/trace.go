@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/flow"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -20,7 +21,10 @@ type Trace struct {
 	*reach.Trace
 	Index *awsdata.Index // where the names of resources are found
 	Fixes *fix.Answer    // what would open the path or close it, tried on the snapshot; nil where nobody looked
-	Look  Look
+	// What flow logs recorded of this question, and what they hold altogether; nil where none were read.
+	Flows    []flow.Flow
+	Recorded *flow.Answer
+	Look     Look
 }
 
 type traceDocument struct {
@@ -37,6 +41,7 @@ type traceDocument struct {
 	Opens    []fixDocument     `json:"opens,omitempty"`
 	Stays    []hopDocument     `json:"stays,omitempty"` // what no change that was tried mends
 	Closes   []fixDocument     `json:"closes,omitempty"`
+	Flows    *[]flowDocument   `json:"flows,omitempty"` // what flow logs recorded of it, where some were read
 }
 
 type traceSubnet struct {
@@ -79,6 +84,14 @@ func WriteTraceJSON(w io.Writer, t *Trace) error {
 			Hops: hopDocuments(s.Hops), Blockers: hopDocuments(s.Blockers()), Unknowns: hopDocuments(s.Unknowns()),
 		})
 	}
+	if t.Recorded != nil {
+		list := []flowDocument{}
+		of := &Flows{Answer: t.Recorded}
+		for i := range t.Flows {
+			list = append(list, of.document(&t.Flows[i]))
+		}
+		document.Flows = &list
+	}
 	return writeJSON(w, document)
 }
 
@@ -103,6 +116,7 @@ func WriteTrace(w io.Writer, t *Trace) error {
 			out.hop(&s.Hops[i], named(s.Hops[i].Says()))
 		}
 	}
+	out.recorded(t)
 	fixes := t.fixes()
 	if err := out.fixes(t, "What would open it", fixes.Opens, reach.Reachable); err != nil {
 		return err
@@ -114,8 +128,8 @@ func WriteTrace(w io.Writer, t *Trace) error {
 	return out.writeTo(w)
 }
 
-// hopWidth is the width of the longest of the components' names.
-const hopWidth = 24
+// hopWidth is the width of the longest of the components' names, and of the gap behind it.
+const hopWidth = 25
 
 func (t *text) hop(h *reach.Hop, why string) {
 	tone := verdictTone(h.Verdict)

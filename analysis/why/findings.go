@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/configured"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -130,8 +131,19 @@ func (e *explainer) findings(sure Sure) {
 		if a.Finding == nil || b.Finding == nil {
 			return 0
 		}
-		return check.Compare(a.Finding, b.Finding)
+		return cmp.Or(suspect(a.Finding)-suspect(b.Finding), check.Compare(a.Finding, b.Finding))
 	})
+}
+
+// ownTargets is the check of what a function's own configuration names: it is there because the code connects to it.
+const ownTargets = "path-target-unreachable"
+
+// suspect is 0 for what is suspected first.
+func suspect(f *check.Finding) int {
+	if f.Check == ownTargets {
+		return 0
+	}
+	return 1
 }
 
 // initDependency is the check of what functions call before their handler: a symptom of the init phase shows it.
@@ -181,13 +193,19 @@ func (e *explainer) cutOff(f *check.Finding) []string {
 // mostServices is how many services are asked about.
 const mostServices = 12
 
-// reachedServices excludes the services that the function's role names and that it reaches.
+// reachedServices excludes what the function's configuration and its role name, and what it reaches of that.
 func (e *explainer) reachedServices() {
-	if e.Function.Role == "" {
-		return
-	}
 	var reached []string
-	for _, s := range role.Of(e.Result.Index, e.Function.Role).Services() {
+	for _, a := range configured.Of(e.Result.Index, e.Result.Engine, e.region, e.Function.Place.Function) {
+		if a.Verdict == reach.Reachable && a.Lacks == configured.LacksNothing {
+			reached = append(reached, a.Target.Text())
+		}
+	}
+	var services []role.Service
+	if e.Function.Role != "" {
+		services = role.Of(e.Result.Index, e.Function.Role).Services()
+	}
+	for _, s := range services {
 		if len(reached) == mostServices {
 			break
 		}

@@ -80,6 +80,7 @@ var shows = map[string][]symptom.Kind{
 	"path-encryption-control":  append([]symptom.Kind{symptom.State}, silence...),
 	"path-tgw-zone":            silence,
 	"path-differs-by-subnet":   silence,
+	ownTargets:                 silence,
 	"endpoint-blocked":         silence,
 	"endpoint-not-routed":      silence,
 	"endpoint-private-dns-off": silence,

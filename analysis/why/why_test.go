@@ -12,6 +12,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/symptom"
 	"github.com/vpclens/vpclens/analysis/why"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
@@ -134,4 +135,33 @@ func wordsOf(result *analysis.Result, c *why.Cause) []string {
 		}
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+}
+
+// TestOwnTargetsComeFirst holds that what a function's own configuration names, and what it does not reach, is the
+// first suspect where a text does not say what was called.
+func TestOwnTargetsComeFirst(t *testing.T) {
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := awsdata.NamedTarget{Variable: "DB", Host: "10.0.20.237", Port: 3306}
+	snapshot = snapshot.Change("us-east-1", func(r *awsdata.Region) {
+		for i := range r.Functions {
+			if r.Functions[i].FunctionName == "checkout-api" {
+				r.Functions[i].VpclensTargets = awsdata.Targets{target}
+			}
+		}
+	})
+	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := why.Explain(t.Context(), why.Asked{Result: result, Symptom: symptom.Symptom{Kind: symptom.Timeout},
+		Function: functionNamed(result, "checkout-api")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := answer.First(); c == nil || c.Finding == nil || c.Finding.Check != "path-target-unreachable" {
+		t.Errorf("the first cause is %+v", c)
+	}
 }

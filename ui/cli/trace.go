@@ -14,7 +14,7 @@ import (
 
 func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
-	var to, protocol, whatIf, expect string
+	var to, protocol, whatIf, expect, flowLogs string
 	var port uint16
 	var resolve, fixes bool
 	cmd := &cobra.Command{
@@ -45,6 +45,9 @@ own, or of those that --format json gives with each change:
     - {action: add, kind: group, function: checkout-api, id: sg-0f70d76705ebc7d4d}   # or kind: subnet, ipv6
     - {action: set, kind: dns-hostnames, vpc: vpc-076b47f4286d4585f, on: true}   # or kind: dns-support
 
+--flow-logs lays the records of saved VPC flow logs on the path: what was rejected, where, and whether that is what was computed
+(` + "`vpclens flows --help`" + `).
+
 Other kinds: subnets (set), route-table and table-association, acl-association, endpoint-table, endpoint-subnet, endpoint-group,
 endpoint-policy (set), private-dns, source-dest-check (set), and, to be removed whole, security-group, prefix-list,
 internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vpc-subnet, interface, vpc.`,
@@ -69,6 +72,9 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 				[]form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}})
 			if err != nil {
 				return err
+			}
+			if flowLogs != "" && whatIf != "" {
+				return usagef("--flow-logs is of what was, and --what-if of what would be: choose one")
 			}
 			account, err := p.accountFor(cmd.Context(), args[0], question, whatIf != "" || fixes)
 			if err != nil {
@@ -121,6 +127,13 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 							return err
 						}
 					}
+					if flowLogs != "" {
+						recorded, _, err := f.flows(cmd.Context(), flowLogs)
+						if err != nil {
+							return err
+						}
+						answer.Flows, answer.Recorded = recorded.On(t), recorded
+					}
 					if err := write(w, answer); err != nil {
 						return err
 					}
@@ -142,6 +155,7 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
+	flowLogsFlag(cmd, &flowLogs)
 	cmd.Flags().BoolVar(&fixes, "fixes", false,
 		"read the whole region from AWS, and say what would close a path that is open")
 	cmd.Flags().StringVar(&whatIf, "what-if", "",
