@@ -5,9 +5,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/analyzer"
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/flow"
-	"github.com/vpclens/vpclens/analysis/insights"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -26,7 +26,7 @@ type Trace struct {
 	Flows    []flow.Flow
 	Recorded *flow.Answer
 	// Reachability Analyzer's results beside it; nil where none were read.
-	Insights []insights.Comparison
+	Insights []analyzer.Comparison
 	Look     Look
 }
 

@@ -3,9 +3,9 @@ package cli
 import (
 	"fmt"
 
-	"github.com/vpclens/vpclens/analysis/insights"
+	"github.com/vpclens/vpclens/analysis/analyzer"
 	"github.com/vpclens/vpclens/analysis/reach"
-	found "github.com/vpclens/vpclens/awsdata/insights"
+	found "github.com/vpclens/vpclens/awsdata/analyzer"
 )
 
 // readInsights reads results of Reachability Analyzer, none where no file is named.
@@ -25,10 +25,10 @@ func readInsights(path string) ([]found.Analysis, error) {
 }
 
 // insights are results beside what is computed for the function. It is never nil: that none could be compared is said.
-func (f *function) insights(t *reach.Trace, list []found.Analysis) []insights.Comparison {
-	out := insights.Compare(f.index.Region(f.region), f.Function, t, f.index.Snapshot.CapturedAt, list)
+func (f *function) insights(t *reach.Trace, list []found.Analysis) []analyzer.Comparison {
+	out := analyzer.Compare(f.index.Region(f.region), f.Function, t, f.index.Snapshot.CapturedAt, list)
 	if out == nil {
-		out = []insights.Comparison{}
+		out = []analyzer.Comparison{}
 	}
 	return out
 }

@@ -1,6 +1,6 @@
-// Package insights compares what Reachability Analyzer has found with what is computed here, hop by hop. It decides
+// Package analyzer compares what Reachability Analyzer has found with what is computed here, hop by hop. It decides
 // nothing: a difference is a value, and both sides stand in it.
-package insights
+package analyzer
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/insights"
+	"github.com/vpclens/vpclens/awsdata/analyzer"
 )
 
 // Relation is how two answers stand to each other.
@@ -60,7 +60,7 @@ type Hop struct {
 
 // Compare puts results beside a trace. A result that does not say where it begins is compared with each subnet.
 func Compare(x *awsdata.RegionIndex, f *awsdata.Function, t *reach.Trace, captured time.Time,
-	list []insights.Analysis) []Comparison {
+	list []analyzer.Analysis) []Comparison {
 	subnets, groups := x.Placement(f)
 	bySource := make(map[string]string)
 	for _, subnet := range subnets {
@@ -96,20 +96,20 @@ func Compare(x *awsdata.RegionIndex, f *awsdata.Function, t *reach.Trace, captur
 }
 
 // sourceOf is the interface at which an analysis begins, and the packet that it sends; "" where it does not say.
-func sourceOf(a *insights.Analysis) (string, insights.Header) {
+func sourceOf(a *analyzer.Analysis) (string, analyzer.Header) {
 	if len(a.Forward) == 0 {
-		return "", insights.Header{}
+		return "", analyzer.Header{}
 	}
 	return a.Forward[0].ID, a.Forward[0].Outbound
 }
 
 // about reports whether a packet can be one of the question. What it does not say it does not exclude.
-func about(h insights.Header, t *reach.Trace) bool {
+func about(h analyzer.Header, t *reach.Trace) bool {
 	if h.Protocol != "" && h.Protocol != t.Protocol.String() &&
 		!(h.Protocol == "6" && t.Protocol == 6) && !(h.Protocol == "17" && t.Protocol == 17) {
 		return false
 	}
-	if len(h.Ports) > 0 && !slices.ContainsFunc(h.Ports, func(p insights.PortRange) bool {
+	if len(h.Ports) > 0 && !slices.ContainsFunc(h.Ports, func(p analyzer.PortRange) bool {
 		return p.From <= int(t.Port) && int(t.Port) <= p.To
 	}) {
 		return false
@@ -127,7 +127,7 @@ func about(h insights.Header, t *reach.Trace) bool {
 }
 
 // with is the comparison with the path from one subnet.
-func (c Comparison) with(a *insights.Analysis, path *reach.SubnetTrace) Comparison {
+func (c Comparison) with(a *analyzer.Analysis, path *reach.SubnetTrace) Comparison {
 	c.SubnetID, c.Found, c.Verdict = path.SubnetID, *a.Found, path.Verdict
 	switch {
 	case path.Verdict == reach.Unknown, path.Verdict == reach.Partial:
@@ -144,7 +144,7 @@ func (c Comparison) with(a *insights.Analysis, path *reach.SubnetTrace) Comparis
 			})})
 		}
 	}
-	for leg, components := range [][]insights.Component{reach.Request: a.Forward, reach.Reply: a.Return} {
+	for leg, components := range [][]analyzer.Component{reach.Request: a.Forward, reach.Reply: a.Return} {
 		for _, component := range components {
 			leg := reach.Leg(leg)
 			c.add(Hop{Resource: component.ID, Leg: leg, Ours: hopsOf(path, component.ID, func(h *reach.Hop) bool {

@@ -1,17 +1,17 @@
-package insights_test
+package analyzer_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/analysis/insights"
+	"github.com/vpclens/vpclens/analysis/analyzer"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
+	found "github.com/vpclens/vpclens/awsdata/analyzer"
 	"github.com/vpclens/vpclens/awsdata/awstest"
-	found "github.com/vpclens/vpclens/awsdata/insights"
 )
 
 const account = `
@@ -77,8 +77,8 @@ func TestCompare(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, c := range insights.Compare(region, f, trace, snapshot.CapturedAt, list) {
-				if c.Apart != insights.Compared {
+			for _, c := range analyzer.Compare(region, f, trace, snapshot.CapturedAt, list) {
+				if c.Apart != analyzer.Compared {
 					got = append(got, string(c.Apart))
 					continue
 				}

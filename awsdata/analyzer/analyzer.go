@@ -1,6 +1,6 @@
-// Package insights reads what Reachability Analyzer has found, as `aws ec2 describe-network-insights-analyses` prints
+// Package analyzer reads what Reachability Analyzer has found, as `aws ec2 describe-network-insights-analyses` prints
 // it. Nothing is asked of AWS: an analysis costs money, and who has one has its result.
-package insights
+package analyzer
 
 import (
 	"encoding/json"

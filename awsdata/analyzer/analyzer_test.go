@@ -1,4 +1,4 @@
-package insights_test
+package analyzer_test
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/vpclens/vpclens/awsdata/insights"
+	"github.com/vpclens/vpclens/awsdata/analyzer"
 )
 
 // blocked is the example of the AWS CLI's documentation, shortened.
@@ -19,14 +19,14 @@ const blocked = `{"NetworkInsightsAnalyses": [{
 		"Subnet": {"Id": "subnet-004ff41eccb4d1194"}, "Vpc": {"Id": "vpc-f1663d98ad28331c7"}}], "Tags": []}]}`
 
 func TestParse(t *testing.T) {
-	list, err := insights.Parse([]byte(blocked))
+	list, err := analyzer.Parse([]byte(blocked))
 	if err != nil {
 		t.Fatal(err)
 	}
 	no := false
-	want := []insights.Analysis{{ID: "nia-02207aa13eb480c7a", Status: "succeeded", Found: &no,
+	want := []analyzer.Analysis{{ID: "nia-02207aa13eb480c7a", Status: "succeeded", Found: &no,
 		Started: time.Date(2021, 1, 20, 22, 58, 37, 495_000_000, time.UTC),
-		Blockers: []insights.Blocker{{Code: "ENI_SG_RULES_MISMATCH", Direction: "ingress",
+		Blockers: []analyzer.Blocker{{Code: "ENI_SG_RULES_MISMATCH", Direction: "ingress",
 			Resources: []string{"eni-0a25edef15a6cc08c", "sg-02f0d35a850ba727f"}}}}}
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Error(diff)
@@ -38,7 +38,7 @@ func TestParse(t *testing.T) {
 
 // TestParseOrder: components come in the order of their numbers, and what is no id is left out.
 func TestParseOrder(t *testing.T) {
-	list, err := insights.Parse([]byte(`{"NetworkInsightsAnalyses": [{"Status": "running", "ForwardPathComponents": [
+	list, err := analyzer.Parse([]byte(`{"NetworkInsightsAnalyses": [{"Status": "running", "ForwardPathComponents": [
 		{"SequenceNumber": 2, "Component": {"Id": "acl-1"}, "AclRule": {"Egress": true}},
 		{"SequenceNumber": 1, "Component": {"Id": "eni-1"}, "OutboundHeader": {"Protocol": "6",
 			"DestinationAddresses": ["10.0.0.4/32", "nonsense"], "DestinationPortRanges": [{"From": 443, "To": 443}]}},
@@ -67,7 +67,7 @@ func TestParseDamage(t *testing.T) {
 		"{}": "want what aws ec2 describe-network-insights-analyses prints",
 		`{"NetworkInsightsAnalyses": [` + strings.Repeat("{},", 1000) + `{}]}`: "more than 1000",
 	} {
-		if _, err := insights.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := analyzer.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%.20q: %v, want %s", text, err, says)
 		}
 	}
@@ -77,7 +77,7 @@ func TestParseDamage(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(blocked))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := insights.Parse(data)
+		list, err := analyzer.Parse(data)
 		if err != nil {
 			return
 		}
