@@ -30,6 +30,8 @@ var layers = []layer{
 	{"awsdata/config/...", []string{"awsdata", "awsdata/collect"}, "what AWS Config has recorded becomes the same snapshot, and is reached as AWS is for collecting"},
 	{"awsdata/event", []string{"awsdata"}, "what CloudTrail tells is plain values, whether AWS or a file told it"},
 	{"awsdata/metric", []string{"awsdata"}, "what is measured is plain values, whoever told it"},
+	{"awsdata/runlog", []string{"awsdata"}, "what a log says of runs is plain values, whoever told it"},
+	{"awsdata/insights", []string{"awsdata", "awsdata/collect", "awsdata/runlog"}, "CloudWatch Logs is reached as AWS is for collecting, and asked the one query once a person has agreed to its cost"},
 	{"awsdata/signals", []string{"awsdata", "awsdata/collect", "awsdata/metric"}, "CloudWatch is reached as AWS is for collecting, and asked for the metrics that somebody names"},
 	{"awsdata/trail", []string{"awsdata", "awsdata/collect", "awsdata/event"}, "CloudTrail is reached as AWS is for collecting, and what it tells becomes the same values as a file's"},
 	{"awsdata/collect/...", []string{"analysis/english", "analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is, and times are said as everywhere"},
@@ -63,6 +65,10 @@ var layers = []layer{
 	{"analysis/uses", []string{"analysis", "analysis/check", "analysis/ledger", "analysis/reach", "analysis/role",
 		"analysis/whatif", "awsdata"},
 		"who belongs to whom is told by who refers to whom; what follows if something goes is impact's business"},
+	{"analysis/why", []string{"analysis", "analysis/check", "analysis/configured", "analysis/english", "analysis/fix",
+		"analysis/ledger", "analysis/names", "analysis/netset", "analysis/paste", "analysis/reach", "analysis/role",
+		"analysis/symptom", "analysis/uses", "awsdata"},
+		"what a symptom comes from is told from what was computed, and from no text that was pasted"},
 	{"analysis/compare",
 		[]string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"},
 		"two functions are compared in what was computed of each, and in no words"},
@@ -72,7 +78,7 @@ var layers = []layer{
 		"what was recorded is laid on what is computed, as it comes out of the files"},
 	{"analysis/timeline", []string{"analysis/diff", "analysis/reach", "analysis/whatif", "awsdata", "awsdata/event"}, "a time line asks the engine about copies of the snapshot; it knows what happened and not who told it"},
 	{"analysis/spark", nil, "numbers drawn as text know nothing of what they count"},
-	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric"}, "a report shows what was computed and computes nothing"},
+	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric", "awsdata/runlog"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
@@ -105,7 +111,7 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket", "awsdata/config", "awsdata/signals", "awsdata/trail"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names; the others have a client each, which is asked when a person wants it, and a test that it only reads"},
+	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket", "awsdata/config", "awsdata/insights", "awsdata/signals", "awsdata/trail"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names; the others have a client each, which is asked when a person wants it, and a test that it only reads"},
 	{"charm.land", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
@@ -155,7 +161,8 @@ func TestImports(t *testing.T) {
 // TestOnlyTheCommandLineCollects holds a row that the table of layers cannot say: others may import awsdata, but only
 // ui/cli, and what else it reads AWS with, the parts of it that have the AWS SDK behind them.
 func TestOnlyTheCommandLineCollects(t *testing.T) {
-	clients := []string{"awsdata/bucket", "awsdata/config", "awsdata/signals", "awsdata/trail"}
+	clients := []string{"awsdata/bucket", "awsdata/config", "awsdata/insights", "awsdata/signals",
+		"awsdata/trail"}
 	found := false
 	for folder, imports := range importsByFolder(t) {
 		for imported, file := range imports {

@@ -21,6 +21,9 @@ const TierChanges = "changes"
 // TierSignals is what is asked only when somebody wants to know what CloudWatch measured.
 const TierSignals = "signals"
 
+// TierLogs is what is asked only when somebody wants a function's runs looked up in its log.
+const TierLogs = "logs"
+
 // Tier is the part of what is collected that a call belongs to and that can be left out as a whole, "" for calls that
 // every answer rests on. The call is a document's name, with or without the id of the thing that it is about.
 func Tier(call string) string {

@@ -337,16 +337,20 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 		}
 	}
 	for status, n := range counts {
-		if want := fmt.Sprintf("%d %s", n, status); !strings.Contains(a.screen().Note(), want) {
+		word := string(status)
+		if status == ledger.Held {
+			word = "in use"
+		}
+		if want := fmt.Sprintf("%d %s", n, word); !strings.Contains(a.screen().Note(), want) {
 			t.Errorf("the note does not say %q: %s", want, a.screen().Note())
 		}
 	}
-	held := false
+	inUse := false
 	rows := eachRow(t, a, func(line string) {
-		if strings.Contains(line, " held ") {
-			held = true
-		} else if held {
-			t.Errorf("trouble comes after what is held:\n%s", line)
+		if strings.Contains(line, " in use ") {
+			inUse = true
+		} else if inUse {
+			t.Errorf("trouble comes after what is in use:\n%s", line)
 		}
 		at := a.history.At
 		settle(a, a.do(screen.Open))

@@ -207,3 +207,15 @@ func TestStoryHostileFields(t *testing.T) {
 		seesNot(t, term, "WHAT IF")
 	})
 }
+
+// On a rule of a group or a route of a table what is added is another one, and the foot says by which key.
+func TestAddsBesideTheRow(t *testing.T) {
+	tries(t, drawer{}, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "whatif checkout-api", uitest.Enter)
+		sees(t, term, "+ add", "~ change")
+		term.Keys("+")
+		sees(t, term, "what if you change sg-checkout?", "add a rule out")
+		term.Keys(uitest.Esc, "j", "j", "j", "+")
+		sees(t, term, "what if you change rtb-app-a?", "add a route")
+	})
+}

@@ -23,7 +23,7 @@ func TestComponentText(t *testing.T) {
 	said := map[string]string{}
 	for _, match := range found {
 		text := componentText(reach.Component(match[1]))
-		if utf8.RuneCountInString(text) > hopWidth {
+		if utf8.RuneCountInString(text) >= hopWidth {
 			t.Errorf("%s is called %q, which is wider than the column", match[1], text)
 		}
 		if other, ok := said[text]; ok {

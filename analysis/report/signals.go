@@ -11,6 +11,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/spark"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/metric"
+	"github.com/vpclens/vpclens/awsdata/runlog"
 )
 
 // SignalsSchema names the form of the JSON that tells what CloudWatch measured.
@@ -23,6 +24,7 @@ type Signals struct {
 	Function string
 	Window   metric.Window
 	Series   []*metric.Series
+	Log      *runlog.Log // nil where nobody asked for it
 	Look     Look
 }
 
@@ -35,6 +37,7 @@ type signalsDocument struct {
 	To       time.Time        `json:"to"`
 	Period   int              `json:"periodSeconds"`
 	Series   []seriesDocument `json:"series"`
+	Log      *logDocument     `json:"log,omitempty"`
 }
 
 type seriesDocument struct {
@@ -57,7 +60,7 @@ type pointDocument struct {
 func WriteSignalsJSON(w io.Writer, s *Signals) error {
 	document := signalsDocument{Schema: SignalsSchema, Function: s.Function, Account: accountOf(s.Index),
 		Region: s.Region, From: s.Window.From.UTC(), To: s.Window.To.UTC(), Period: int(s.Window.Period.Seconds()),
-		Series: []seriesDocument{}}
+		Series: []seriesDocument{}, Log: logDocumentOf(s.Log)}
 	for _, x := range s.Series {
 		one := seriesDocument{Thing: x.Thing, Kind: x.Kind, Metric: x.Name, Stat: x.Stat, Unit: x.Unit,
 			Trouble: x.Troubled(), Points: []pointDocument{}}
@@ -105,6 +108,9 @@ func (s *Signals) answer() *answer {
 				order = append(order, *g)
 			}
 		}
+	}
+	if s.Log != nil {
+		a.parts = append(a.parts, logParts(s.Log)...)
 	}
 	if len(order) > 0 {
 		unknown := part{heading: "Unknown"}

@@ -136,8 +136,8 @@ func WriteTrace(w io.Writer, t *Trace) error {
 	return out.writeTo(w)
 }
 
-// hopWidth is the width of the longest of the components' names.
-const hopWidth = 24
+// hopWidth is the width of the longest of the components' names, and of the gap behind it.
+const hopWidth = 25
 
 func (t *text) hop(h *reach.Hop, why string) {
 	tone := verdictTone(h.Verdict)

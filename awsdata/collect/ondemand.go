@@ -21,6 +21,8 @@ func OnDemands() []OnDemand {
 	return []OnDemand{
 		{awsdata.TierChanges, []string{"cloudtrail:LookupEvents"}, "who changed what (vpclens changes)"},
 		{awsdata.TierSignals, []string{"cloudwatch:GetMetricData"}, "what CloudWatch measured (vpclens signals)"},
+		{awsdata.TierLogs, []string{"logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StartQuery",
+			"logs:StopQuery"}, "the last timeouts and starts of a function (vpclens signals --logs)"},
 	}
 }
 

@@ -71,14 +71,18 @@ func (r *Request) ids() []string {
 	return out
 }
 
-// What a text of a request must look like to be kept.
+// What a text of a request must look like to be kept, if it is no longer than such a text can be. Counted repetitions
+// would cost every start of the program.
 var (
-	anID      = regexp.MustCompile(`^[a-z]{1,12}-[0-9a-z-]{1,64}$`)
-	aRange    = regexp.MustCompile(`^[0-9a-fA-F.:]{2,45}/[0-9]{1,3}$`)
-	aProtocol = regexp.MustCompile(`^(-1|[0-9]{1,3}|tcp|udp|icmp|icmpv6)$`)
+	anID      = regexp.MustCompile(`^[a-z]+-[0-9a-z-]+$`)
+	aRange    = regexp.MustCompile(`^[0-9a-fA-F.:]+/[0-9]+$`)
+	aProtocol = regexp.MustCompile(`^(-1|[0-9]+|tcp|udp|icmp|icmpv6)$`)
 	aFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?` +
-		`[A-Za-z0-9_-]{1,140}(:[A-Za-z0-9_$-]{1,128})?$`)
+		`[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$`)
 )
+
+// mostID is how long an id is at most.
+const mostID = 64
 
 // id is an id of AWS's, "" for any other text.
 type id string
@@ -90,7 +94,7 @@ func (i *id) UnmarshalJSON(data []byte) error {
 	if json.Unmarshal(data, &s) != nil && json.Unmarshal(data, &wrapped) == nil {
 		s = wrapped.Content
 	}
-	if anID.MatchString(s) {
+	if len(s) <= mostID && anID.MatchString(s) {
 		*i = id(s)
 	}
 	return nil
@@ -159,7 +163,7 @@ func (w *word) UnmarshalJSON(data []byte) error {
 }
 
 func (w word) like(form *regexp.Regexp) string {
-	if form.MatchString(string(w)) {
+	if len(w) <= mostText && form.MatchString(string(w)) {
 		return string(w)
 	}
 	return ""

@@ -63,12 +63,17 @@ func strictly(node *yaml.Node, into any) error {
 // parseAssertions reads an assertions file. Its errors name the line; an empty file is an error, because a file that
 // asserts nothing would pass.
 func parseAssertions(data []byte) ([]assertion, error) {
+	var document yaml.Node
+	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&document); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if err := onlyAssertions(&document); err != nil {
+		return nil, err
+	}
 	var file struct {
 		Assertions []writtenAssertion `yaml:"assertions"`
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
+	if err := document.Decode(&file); err != nil {
 		return nil, err
 	}
 	if len(file.Assertions) == 0 {
@@ -83,6 +88,28 @@ func parseAssertions(data []byte) ([]assertion, error) {
 		out = append(out, a)
 	}
 	return out, nil
+}
+
+// onlyAssertions finds a file that is about something else, before the decoder tells that in its own words.
+func onlyAssertions(document *yaml.Node) error {
+	if len(document.Content) == 0 {
+		return nil
+	}
+	const want = "want a list under `assertions:`"
+	root := document.Content[0]
+	if root.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: this is no file of assertions: %s", root.Line, want)
+	}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		key, value := root.Content[i], root.Content[i+1]
+		switch {
+		case key.Value != "assertions":
+			return fmt.Errorf("line %d: a file of assertions has no \"%s\": %s", key.Line, key.Value, want)
+		case value.Kind != yaml.SequenceNode && value.Tag != "!!null":
+			return fmt.Errorf("line %d: `assertions:` holds no list: %s", value.Line, want)
+		}
+	}
+	return nil
 }
 
 func (w *writtenAssertion) parse() (assertion, error) {

@@ -84,6 +84,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 			return err
 		}
 	}
+	if p.demoOn != nil {
+		p.builtIn, p.yesterday = p.demoOn(p.now())
+	}
 	if look.plain {
 		p.say("%s", p.settings.notice())
 		return p.explorePlain(cmd, analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
@@ -104,9 +107,6 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	input := p.stdin
 	if file, ok := input.(*os.File); ok {
 		input = watched{file, leave}
-	}
-	if p.demoOn != nil {
-		p.builtIn, p.yesterday = p.demoOn(p.now())
 	}
 	return ui.Run(ctx, ui.Options{
 		Source:    p.explorerSource(flags, look.history),

@@ -39,6 +39,7 @@ type session struct {
 	rows     []string      // IDs of the rows, in the order of their numbers
 	question *screen.Ask   // what is to be answered first, nil for nothing
 	offered  []screen.Suggestion
+	seeking  bool // the question is which of several places was meant
 	done     bool
 
 	asRead  *analysis.Result // what was read; the screens show a copy of it where something is tried out
@@ -244,7 +245,7 @@ func (s *session) ask(q screen.Ask, text string) {
 
 // offer lets the person choose among suggestions, or type something else.
 func (s *session) offer(q screen.Ask, list []screen.Suggestion) {
-	s.question, s.offered = &q, list[:min(len(list), page)]
+	s.question, s.offered, s.seeking = &q, list[:min(len(list), page)], false
 	s.out.say("")
 	s.out.say("Question: " + q.Title)
 	for i, x := range s.offered {

@@ -246,6 +246,9 @@ func (s *session) reply(line string) {
 	case err == nil && n >= 1 && n <= len(s.offered):
 		s.question = nil
 		s.carry(s.offered[n-1].To)
+	case s.seeking:
+		s.question = nil
+		s.goTo(line)
 	default:
 		s.answer(q, line)
 	}
@@ -253,6 +256,9 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
+	if what, ok := screens.LookedFor(text); ok {
+		text = what
+	}
 	prompt := screens.NewPrompt(s.here(), s.screen(), nil)
 	if i, found, err := prompt.Exactly(text); found {
 		s.went(i, err)
@@ -271,6 +277,7 @@ func (s *session) goTo(text string) {
 			Suggest: func(text string) []screen.Suggestion { return suggestions(prompt, text) },
 			Parse:   prompt.Parse,
 		}, suggestions(prompt, text))
+		s.seeking = true
 	}
 }
 

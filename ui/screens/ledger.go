@@ -57,7 +57,7 @@ func (r *ledgerRow) Names() []string {
 func (r *ledgerRow) Field(key string) ([]string, bool) {
 	switch key {
 	case "status":
-		return []string{string(r.Status)}, true
+		return slices.Compact([]string{statusWord(r.Status), string(r.Status)}), true
 	case "vpc":
 		return []string{strings.ToLower(r.vpc), r.VPCID}, true
 	case "subnet":
@@ -113,7 +113,7 @@ type ledgers struct {
 	rows      []*ledgerRow // of all regions, trouble first
 	headrooms []vpcHeadroom
 	unread    []regionOf // those whose interfaces are not in the snapshot
-	counts    string     // "8 missing, 82 held"
+	counts    string     // "8 missing, 82 in use"
 	merges    string     // "3 interfaces fewer if sg-a and sg-b were one"
 }
 

@@ -14,11 +14,19 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
+// statusWord is a status in AWS's terms, which calls an interface that is needed "in use".
+func statusWord(s ledger.Status) string {
+	if s == ledger.Held {
+		return "in use"
+	}
+	return string(s)
+}
+
 // newLedgerRow is an entry with the words of its row.
 func newLedgerRow(b regionLedger, e *ledger.Entry) *ledgerRow {
 	res := b.env.Result
 	r := &ledgerRow{Entry: e, ledger: b.Ledger, account: b.env.AccountID(), accountName: say.AccountName(b.env),
-		region: b.region, status: string(e.Status)}
+		region: b.region, status: statusWord(e.Status)}
 	if e.Status == ledger.Missing {
 		r.instead = insteadOf(b.Ledger, e)
 	}
@@ -336,7 +344,7 @@ func countWords(regions []regionLedger) string {
 	var words []string
 	for _, status := range statuses() {
 		if counts[status] > 0 {
-			words = append(words, fmt.Sprintf("%d %s", counts[status], status))
+			words = append(words, fmt.Sprintf("%d %s", counts[status], statusWord(status)))
 		}
 	}
 	return say.JoinWords(words...)

@@ -89,8 +89,8 @@ func (l *listing[T]) emptyText() string {
 	case l.pending != "" && (l.least > 0 || !l.query.Empty()):
 		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
-		return fmt.Sprintf("No %s matches %q.%s Backspace takes letters away, esc the whole filter.", l.one,
-			l.input.Text(), l.undecidedSentence())
+		return fmt.Sprintf(`No %s matches "%s".%s Backspace takes letters away, esc the whole filter.`, l.one,
+			l.input.Text(), l.undecidedSentence()) // as it was typed: quotes and backslashes are part of filters
 	case l.least > 0:
 		return l.noneSoBad("The same key")
 	}

@@ -181,7 +181,12 @@ func (l *listing[T]) sorted() screen.Intent {
 		return screen.Status{Text: "in the order of the account"}
 	}
 	way := "ascending"
-	if descending {
+	switch {
+	case key == "severity" && !descending: // worst is on top, which nobody calls ascending
+		way = "worst first"
+	case key == "severity":
+		way = "worst last"
+	case descending:
 		way = "descending"
 	}
 	return screen.Status{Text: "sorted by " + key + ", " + way}

@@ -66,6 +66,9 @@ type Usage struct{ Before, Now, After, Example string }
 // for only where nothing else answers.
 func (h *Prompt) Suggest(text string) []Offer {
 	text = strings.TrimLeft(text, " ")
+	if what, ok := LookedFor(text); ok {
+		return h.Suggest(what)
+	}
 	if v, head, rest, ok := h.verbIn(text); ok {
 		if why := h.pending(v); why != "" {
 			return []Offer{{Word: v.Name, What: v.What + notNow(why), Line: strings.TrimSpace(head + " " + rest)}}
@@ -90,6 +93,14 @@ func (h *Prompt) Suggest(text string) []Offer {
 		out = append(h.offerVerbs(word, true), h.offerNames(word, true)...)
 	}
 	return h.possibleFirst(sorted(out))
+}
+
+// LookedFor is what stands behind "find", which here is what every text without a word of ours does: whoever knows the
+// command line types it all the same. Without this it would be the beginning of "findings".
+func LookedFor(text string) (what string, ok bool) {
+	word, what, ok := strings.Cut(strings.TrimSpace(text), " ")
+	what = strings.TrimSpace(what)
+	return what, ok && what != "" && strings.EqualFold(word, "find")
 }
 
 // exportForms are the forms that can be typed here: those of a drawing only where one is.
@@ -172,6 +183,9 @@ func (h *Prompt) Knows(c screen.Command, text string) bool {
 // Exactly is what a text means to the letter: a name, or a word of ours with what
 // stands behind it; found is false where it is only a part of some.
 func (h *Prompt) Exactly(text string) (i screen.Intent, found bool, err error) {
+	if what, ok := LookedFor(text); ok {
+		return h.Exactly(what)
+	}
 	v, _, rest, isVerb := h.verbIn(text + " ")
 	if !isVerb || rest != "" { // a word of ours stays what the help says it is
 		if c := h.meant(text, func(*finder.Entry) bool { return true }); c != nil {

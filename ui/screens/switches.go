@@ -86,3 +86,29 @@ func switchWords(offer *whatif.Offer, s *whatif.Switch, kind string) string {
 	}
 	return "the whole " + kind
 }
+
+// switched is the number of the part and of the row in it that the cursor stands on, if that can be switched.
+func (s *WhatIf) switched() (group, n int, ok bool) {
+	id, _ := s.sheet.Selected()
+	if _, err := fmt.Sscanf(id, "switch:%d:%d", &group, &n); err != nil || group >= len(s.switches) ||
+		n >= len(s.switches[group].items) {
+		return 0, 0, false
+	}
+	return group, n, true
+}
+
+// item is what the cursor stands on if it can be switched.
+func (s *WhatIf) item() *switchItem {
+	if group, n, ok := s.switched(); ok {
+		return &s.switches[group].items[n]
+	}
+	return nil
+}
+
+// group is the part of the network that holds what the cursor stands on.
+func (s *WhatIf) group() *switchGroup {
+	if group, _, ok := s.switched(); ok {
+		return &s.switches[group]
+	}
+	return nil
+}

@@ -56,7 +56,8 @@ func (s *WhatIf) Title() string { return strings.TrimSpace("what if " + s.title)
 
 // Keys implements [Screen].
 func (s *WhatIf) Keys() []screen.Command {
-	return []screen.Command{screen.Open, screen.Undo, screen.CopyMenu, screen.CopyCommand}
+	return []screen.Command{screen.Open, screen.AddPart, screen.ChangePart, screen.Undo, screen.CopyMenu,
+		screen.CopyCommand}
 }
 
 // Hint implements [Hinter].
@@ -74,8 +75,13 @@ func (s *WhatIf) Hint(c screen.Command) string {
 // Note implements [Screen].
 func (s *WhatIf) Note() string { return "nothing is executed" }
 
-func (s *WhatIf) about(*screen.Env) []screen.Place {
+func (s *WhatIf) about(env *screen.Env) []screen.Place {
 	places := s.rowPlaces()
+	if g := s.group(); g != nil { // a rule is one of its group, and what is added there is another one
+		if p, ok := say.PlaceOf(env.Result, s.place.Region, g.id); ok {
+			places = append(places, p)
+		}
+	}
 	if s.place.Kind == "" && s.place.ID != "" {
 		places = append(places, screen.Place{Screen: "function", Region: s.place.Region, ID: s.place.ID})
 	}
@@ -149,17 +155,6 @@ func (s *WhatIf) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 
 func noEdits(env *screen.Env) string {
 	return "there are no edits yet: " + env.Theme.Sym.Enter + env.Words(" on a row", "") + " switches it off"
-}
-
-// item is what the cursor stands on if it can be switched.
-func (s *WhatIf) item() *switchItem {
-	id, _ := s.sheet.Selected()
-	var group, n int
-	if _, err := fmt.Sscanf(id, "switch:%d:%d", &group, &n); err != nil || group >= len(s.switches) ||
-		n >= len(s.switches[group].items) {
-		return nil
-	}
-	return &s.switches[group].items[n]
 }
 
 // edit is the edit that the cursor stands on, -1 for none.

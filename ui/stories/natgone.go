@@ -15,10 +15,11 @@ func natGone() Story {
 			},
 			{
 				Say: "Who uses it? The account is computed once more without it. One function loses the internet altogether. Eleven lose it " +
-					"in one AZ, which is worse to debug: they fail now and then. Five sit behind it and would not notice.",
+					"in one AZ, which is worse to debug: they fail now and then. Nine sit behind it and would not notice.",
 				Keys: []string{"U"},
 				Sees: []string{"function would lose the internet altogether", "bulk-mailer",
-					"would lose the internet from some AZs: a", "would not notice", "AWS deletes it at once"},
+					"would lose the internet from some AZs: a", "9  functions would not notice",
+					"AWS deletes it at once"},
 				Picture: "story-nat-gone.svg",
 			},
 			{
