@@ -52,7 +52,8 @@ func TestCompare(t *testing.T) {
 	const blocks = `"Explanations": [{"ExplanationCode": "ENI_SG_RULES_MISMATCH", "Direction": "ingress",
 		"SecurityGroups": [{"Id": "sg-db"}]}]`
 	for _, tt := range []struct{ name, analysis, want string }{
-		{"both found it", `"Status": "succeeded", "NetworkPathFound": true, ` + strings.Replace(path, "ENI", "eni-own-a", 1),
+		{"both found it",
+			`"Status": "succeeded", "NetworkPathFound": true, ` + strings.Replace(path, "ENI", "eni-own-a", 1),
 			"subnet-app-a same: sg-worker same, acl-shop same, rtb-shop same, sg-db same"},
 		{"they found what is blocked here",
 			`"Status": "succeeded", "NetworkPathFound": true, ` + strings.Replace(path, "ENI", "eni-own-b", 1),

@@ -121,7 +121,8 @@ func Parse(data []byte) ([]Analysis, error) {
 	var out []Analysis
 	for _, one := range *in.NetworkInsightsAnalyses {
 		a := Analysis{ID: id(one.NetworkInsightsAnalysisID), Status: awsdata.Clean(one.Status),
-			Found: one.NetworkPathFound, Forward: components(one.ForwardPathComponents), Return: components(one.ReturnPathComponents)}
+			Found: one.NetworkPathFound, Forward: components(one.ForwardPathComponents),
+			Return: components(one.ReturnPathComponents)}
 		if at, err := time.Parse(time.RFC3339, one.StartDate); err == nil {
 			a.Started = at.UTC()
 		}
