@@ -175,9 +175,6 @@ func (c *compiled) symptom(e *event, m []int) Symptom {
 		}
 		s.take(group, e.text[m[2*i]:m[2*i+1]])
 	}
-	if s.Destination == "" {
-		s.Port = 0
-	}
 	return s
 }
 
@@ -298,6 +295,9 @@ func address(text string) (string, bool) {
 
 var hostNames = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$`)
 
+// masked is an address of which somebody has left parts out: 52.46.x.x.
+var masked = regexp.MustCompile(`^\d+(\.(\d+|x+|n+))+$`)
+
 // notHosts are words that stand where hosts do.
 var notHosts = []string{"the", "a", "an", "to", "server", "host", "endpoint", "database", "null", "none", "undefined",
 	"error", "address", "port", "at", "connection", "socket", "proxy", "remote", "peer", "url", "nil", "it", "unknown",
@@ -305,6 +305,7 @@ var notHosts = []string{"the", "a", "an", "to", "server", "host", "endpoint", "d
 	"requests"}
 
 func isHost(text string) bool {
-	return len(text) <= 253 && hostNames.MatchString(text) && !slices.Contains(notHosts, text) &&
+	return len(text) <= 253 && !masked.MatchString(text) && hostNames.MatchString(text) &&
+		!slices.Contains(notHosts, text) &&
 		strings.ContainsFunc(text, func(r rune) bool { return r >= 'a' && r <= 'z' })
 }

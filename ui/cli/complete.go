@@ -61,7 +61,7 @@ func (p *program) completerOf(f *pflag.Flag) completer {
 	case "timeout", "call-timeout", "watch":
 		return cobra.FixedCompletions([]string{"30s", "1m", "5m", "15m"}, cobra.ShellCompDirectiveNoFileComp|
 			cobra.ShellCompDirectiveKeepOrder)
-	case "log", "from", "config", "waivers", "what-if", "output", "baseline":
+	case "log", "from", "file", "config", "waivers", "what-if", "output", "baseline":
 		return nil
 	case "history":
 		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -82,6 +82,8 @@ func (p *program) argsOf(command string) completer {
 	switch command {
 	case "trace", "reach":
 		return atMost(1, functions)
+	case "why":
+		return atMost(1, functions) // what follows is a text
 	case "compare":
 		return atMost(2, functions)
 	case "owner":

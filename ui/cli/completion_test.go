@@ -34,6 +34,7 @@ var completed = []completion{
 	{"vpclens compare --demo checkout-api ca", []string{"cart-api"}, []string{"checkout-api"}},
 	{"vpclens owner --demo eni-00", []string{"eni-001f8d32ae3011ece"}, nil},
 	{"vpclens usedby --demo nat-", []string{"nat-a"}, nil},
+	{"vpclens why --demo inventory-", []string{"inventory-sync"}, nil},
 	{"vpclens checks path-nat-", []string{"path-nat-broken"}, []string{"egress-unmonitored"}},
 	{"vpclens waive path-nat-", []string{"path-nat-broken"}, nil},
 	{"vpclens scan --profile pr", []string{"prod", "private"}, []string{"secret-of-prod", "us-east-1"}},

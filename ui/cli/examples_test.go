@@ -176,6 +176,7 @@ func accountsForExamples(t *testing.T, questions string) {
 		fine(t, nil, "snapshot", "states/default/"+day+"-123456789012-0123456789ab.json.gz", "--from", file)
 	}
 	write(t, "assertions.yaml", block(questions, "assertions:\n"))
+	write(t, "error.log", "/aws/lambda/checkout-api\nError: connect ETIMEDOUT 203.0.114.9:443\n")
 	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
 }
 
@@ -212,11 +213,11 @@ func bucketsForExamples(t *testing.T) {
 }
 
 // What stands in an example for something that a person would name.
-var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a", "TEXT", "checkout",
-	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3",
-	"PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz", "--what-if FILE",
-	"--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "DIR", "states", "SEVERITY", "high", "ID",
-	"path-nat-broken")
+var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a",
+	"TEXT", "checkout", "EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'",
+	"FUNCTION", "checkout-api", "ERROR", "Task timed out after 6.00 seconds", "DEST", "s3", "PATH", "snapshot.json",
+	"OLD", "yesterday.json.gz", "NEW", "today.json.gz", "--what-if FILE", "--what-if edits.yaml",
+	"FILE", "assertions.yaml", "OUT", "out.json.gz", "DIR", "states", "SEVERITY", "high", "ID", "path-nat-broken")
 
 // asRun are the commands of a line such as "vpclens scan   every function; --fail-on SEVERITY".
 func asRun(line string) []string {
@@ -307,7 +308,8 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "signals", "diagram", "whatif", "snapshot"}, args[0]) || slices.Contains(args, "now")
+		"compare", "changes", "signals", "diagram", "whatif", "why", "snapshot"}, args[0]) ||
+		slices.Contains(args, "now")
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}

@@ -52,6 +52,7 @@ Without a command it opens the explorer.`,
 	root.AddCommand(
 		p.scanCommand(),
 		p.traceCommand(),
+		p.whyCommand(),
 		p.reachCommand(),
 		p.flowsCommand(),
 		p.verifyCommand(),

@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/english"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/symptom"
+	"github.com/vpclens/vpclens/analysis/why"
+)
+
+func (p *program) whyCommand() *cobra.Command {
+	var out outputFlags
+	var file, to string
+	cmd := &cobra.Command{
+		Use:   "why [FUNCTION] [TEXT]",
+		Short: "Tell what an error comes from: paste it, or pipe a log",
+		Long: `Reads what a failing function left behind, and says what it comes from in this account: the causes ranked, each computed, with
+its proof and its fix; what is excluded, and why; what is unknown, and the call or the command that settles it.
+
+TEXT is an error of a runtime or a driver, lines of a log, a JSON log event, what aws logs tail prints, a CloudWatch alarm, an
+X-Ray segment, or a failed deletion of CloudFormation or Terraform. Without it, or with -, the text is read from standard input,
+as in: aws logs tail /aws/lambda/NAME --since 1h | vpclens why NAME. --file reads it from a file. FUNCTION is a name or an ARN; without it the text has to name the function: by its ARN, its log
+group, a member of its JSON, or as a word. Of several symptoms the commonest is explained, and the others are listed.
+
+Timeouts are held against the path, which may be blocked; a refusal, a reset and an error of TLS are answers, so something else
+than security groups, network ACLs and routes is to blame. Where a text names no destination, what does not work for the function
+is what it likely waited for; --to names what it called.
+
+Of the text only names, hosts, ports and times are kept: no user, no password, no path, no other word of it is shown or written.
+Nothing is guessed: a text in which no symptom is found ends with exit code 1.`,
+		Example: `  vpclens why --demo 'checkout-api Task timed out after 6.00 seconds'
+  vpclens why orders-worker 'connect ECONNREFUSED 10.0.20.237:5433' --demo
+  vpclens why --file error.log --format json`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 2 {
+				return usagef("%s wants FUNCTION and TEXT at most, got %s: put the text in quotes", cmd.CommandPath(),
+					english.Count(len(args), "argument"))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write, err := chooseForm(out.format, []form[*report.Why]{{"text", report.WriteWhy},
+				{"json", report.WriteWhyJSON}, {"markdown", report.WriteWhyMarkdown}})
+			if err != nil {
+				return err
+			}
+			name, text, err := p.symptomText(args, file)
+			if err != nil {
+				return err
+			}
+			read := symptom.Read(text)
+			if len(read) == 0 {
+				return errors.New("nothing in the text is a symptom known here: " +
+					"no timeout, refusal, DNS or TLS error, denial, state or deletion was found in it")
+			}
+			answer, err := p.explain(cmd.Context(), name, text, to, read)
+			if err != nil {
+				return err
+			}
+			y := &report.Why{Answer: answer, Others: othersThan(read, &answer.Symptom), Look: p.look(out.file)}
+			return p.deliver(out.file, func(w io.Writer) error { return write(w, y) })
+		},
+	}
+	out.define(cmd, "text", "json", "markdown")
+	cmd.Flags().StringVar(&file, "file", "", "read the text from this `FILE`")
+	cmd.Flags().StringVar(&to, "to", "", "`DEST` that was called, where the text does not name it")
+	return cmd
+}
+
+// functionWord is what names one function, with or without its account, a version or an alias.
+var functionWord = regexp.MustCompile(
+	`^([0-9]{12}/)?(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$`)
+
+// symptomText is the function that the command line names, "" for none, and the text.
+func (p *program) symptomText(args []string, file string) (name, text string, err error) {
+	if len(args) > 0 && len(args)+min(len(file), 1) == 2 && !functionWord.MatchString(args[0]) {
+		// what it is is not said: it may be the text, with what nobody should read
+		return "", "", usagef("FUNCTION is no name and no ARN of a function: put the text behind it, in quotes")
+	}
+	switch {
+	case file != "":
+		if len(args) > 1 {
+			return "", "", usagef("--file and TEXT: name one of both")
+		}
+		data, err := readInput(file)
+		return strings.Join(args, ""), string(data), err
+	case len(args) == 2 && args[1] != "-":
+		return args[0], args[1], nil
+	case len(args) == 1 && args[0] != "-" && !functionWord.MatchString(args[0]):
+		return "", args[0], nil
+	}
+	if len(args) > 0 && args[0] != "-" {
+		name = args[0]
+	}
+	if p.stdin != nil && !isTerminal(p.stdin) {
+		if text, err = p.piped(); err != nil {
+			return "", "", err
+		}
+	}
+	switch {
+	case strings.TrimSpace(text) != "":
+		return name, text, nil
+	case name == "":
+		return "", "", usagef("what happened? paste the error in quotes, pipe a log, or name a file with --file")
+	case len(symptom.Read(name)) > 0: // a word such as ETIMEDOUT
+		return "", name, nil
+	}
+	return "", "", usagef("what happened to %s? paste the error behind it in quotes, or pipe its log", name)
+}
+
+// piped is what standard input holds, or the beginning of it: a log may be endless.
+func (p *program) piped() (string, error) {
+	data, err := io.ReadAll(io.LimitReader(p.stdin, mostInput+1))
+	if err != nil {
+		return "", fmt.Errorf("read standard input: %w", err)
+	}
+	if len(data) > mostInput {
+		p.say("only the first %d MB of standard input are read", mostInput>>20)
+		data = data[:mostInput]
+	}
+	return string(data), nil
+}
+
+// explain explains the first symptom that is about the function, if one is named, or else the first one.
+func (p *program) explain(ctx context.Context, name, text, to string, read []symptom.Symptom) (*why.Answer, error) {
+	s := read[0]
+	for _, one := range read {
+		if name != "" && shortName(one.Function) == shortName(name) {
+			s = one
+			break
+		}
+	}
+	function := cmp.Or(name, s.Function)
+	result, err := p.accountOfSymptom(ctx, function, to, &s)
+	if err != nil {
+		return nil, err
+	}
+	asked := why.Asked{Result: result, Symptom: s, Destination: to, Fixes: true}
+	if function != "" || why.NeedsFunction(s.Kind) {
+		asked.Function, err = functionOf(result, function, text)
+		if err != nil && name == "" && function != "" { // a name in a text may be another thing's
+			if other, otherErr := functionOf(result, "", text); otherErr == nil {
+				asked.Function, err = other, nil
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		asked.Result = result.Of(asked.Function.Account)
+	}
+	if to != "" {
+		if _, err := pathAsked(to, &s).in(asked.Result.Index, asked.Function.Place.Region); err != nil {
+			return nil, usagef("--to: %v", err)
+		}
+	}
+	return why.Explain(ctx, asked)
+}
+
+func shortName(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
+
+// pathAsked is the question about a symptom's destination.
+func pathAsked(to string, s *symptom.Symptom) asked {
+	return asked{to: cmp.Or(to, s.Destination), protocol: netset.TCP, port: s.Port}
+}
+
+// accountOfSymptom reads what the answer depends on: of AWS only what a path needs, where the text names a function and
+// a destination and the path is open.
+func (p *program) accountOfSymptom(ctx context.Context, function, to string,
+	s *symptom.Symptom) (*analysis.Result, error) {
+	if function == "" || cmp.Or(to, s.Destination) == "" {
+		return p.analysed(ctx, nil)
+	}
+	account, err := p.accountFor(ctx, shortName(function), pathAsked(to, s), false)
+	if err != nil {
+		return nil, err
+	}
+	return p.analyse(ctx, account.index.Snapshot, analysis.Options{Today: p.now()})
+}
+
+// functionOf is the one function that a symptom is about: that which is named, or else the only one that the text has
+// as a word, or the only one there is.
+func functionOf(result *analysis.Result, name, text string) (*analysis.Function, error) {
+	all := result.Everywhere()
+	if name == "" {
+		var known []string
+		for _, f := range all {
+			known = append(known, f.FunctionName)
+		}
+		switch mentioned := symptom.Mentioned(text, known); {
+		case len(mentioned) == 1:
+			name = mentioned[0]
+		case len(mentioned) > 1:
+			return nil, usagef("the text names several functions: %s: name one before it",
+				english.FirstOf(mentioned, 5))
+		case len(all) == 1:
+			name = all[0].FunctionName
+		default:
+			return nil, usagef("the text names no function of this account: name it before the text")
+		}
+	}
+	return oneFunction(result, name)
+}
+
+// othersThan are the symptoms besides the one that is explained.
+func othersThan(read []symptom.Symptom, explained *symptom.Symptom) []symptom.Symptom {
+	var out []symptom.Symptom
+	for _, s := range read {
+		if s != *explained {
+			out = append(out, s)
+		}
+	}
+	return out
+}
