@@ -235,7 +235,7 @@ func TestBadFilesCostLittle(t *testing.T) {
 		{"assertions, 200,000 nested", []string{"verify", "IN", "--demo"},
 			func(t *testing.T, in string) string { return write(t, in, times(200_000, "[")) }, "depth"},
 		{"assertions that multiply", []string{"verify", "IN", "--demo"},
-			func(t *testing.T, in string) string { return write(t, in, text(billion())) }, "want an assertion such as"},
+			func(t *testing.T, in string) string { return write(t, in, text(billion())) }, "want a list under `assertions:`"},
 		{"edits without an end", []string{"whatif", "--what-if", "IN", "--demo"},
 			func(t *testing.T, in string) string { return link(t, "/dev/zero", in) }, "it is too big: more than 4 MB"},
 		{"waivers without an end", []string{"scan", "--config", "IN", "--demo"},

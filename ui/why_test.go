@@ -34,8 +34,8 @@ func TestAPastedErrorIsExplained(t *testing.T) {
 func TestAPastedErrorLeavesNoSecret(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		const secret = "hunter2hunter2"
-		text := "orders-worker Error: connect ECONNREFUSED 10.0.20.237:5433 postgres://admin:" + secret + "@10.0.20.237:5433/x?k=" +
-			secret
+		text := "orders-worker Error: connect ECONNREFUSED 10.0.20.237:5433 postgres://admin:" + secret +
+			"@10.0.20.237:5433/x?k=" + secret
 		term.Paste(text)
 		path(t, term, "functions › why orders-worker was refused (10.0.20.237 port 5433)")
 		term.Keys(uitest.Esc, ":")
