@@ -11,7 +11,10 @@ import (
 func TestAPastedErrorIsExplained(t *testing.T) {
 	const event = `2026-11-30T02:11:07.123Z 8f2 Task timed out after 6.00 seconds`
 	for name, begin := range map[string]func(term *uitest.Term){
-		"pasted on the row":  func(term *uitest.Term) { term.Keys("/", "checkout-api", uitest.Enter); term.Paste(event) },
+		"pasted on the row": func(term *uitest.Term) {
+			term.Keys("/", "checkout-api", uitest.Enter)
+			term.Paste(event)
+		},
 		"pasted with a name": func(term *uitest.Term) { term.Paste("[/aws/lambda/checkout-api] " + event + "\n\n") },
 		"typed":              func(term *uitest.Term) { term.Keys(":", "why checkout-api "+event, uitest.Enter) },
 		"pasted behind :": func(term *uitest.Term) {
