@@ -317,7 +317,8 @@ func (s *Why) open(b *builder) {
 		if len(o.Missing) > 0 {
 			text += "; needs " + strings.Join(o.Missing, ", ")
 		}
-		cells := []widget.Cell{widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Say(say.Arrows(b.env, text))}
+		cells := []widget.Cell{widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
+			widget.Say(say.Arrows(b.env, text))}
 		if len(o.Command) == 0 {
 			b.row(cells...)
 			continue

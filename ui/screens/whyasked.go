@@ -16,7 +16,8 @@ import (
 const leastError = 8
 
 func whyArg() Arg {
-	return Arg{Name: "[FUNCTION] ERROR", Example: "Task timed out after 6.00 seconds", free: true, offer: offerFunctions}
+	return Arg{Name: "[FUNCTION] ERROR", Example: "Task timed out after 6.00 seconds", free: true,
+		offer: offerFunctions}
 }
 
 func makeWhy(h *Prompt, rest string) (screen.Intent, error) {
