@@ -226,10 +226,12 @@ func (s *Why) proof(b *builder) {
 	for i := range c.Hops {
 		h := &c.Hops[i]
 		b.linkIn(region, h.Resource, verdictCell(b.env, h.Verdict),
-			widget.Mark(theme.Dim, say.ComponentWords(h.Component)), widget.Say(say.Arrows(b.env, s.answer.Named(region, h.Says()))))
+			widget.Mark(theme.Dim, say.ComponentWords(h.Component)),
+			widget.Say(say.Arrows(b.env, s.answer.Named(region, h.Says()))))
 	}
 	for _, e := range evidenceOf(c) {
-		b.linkIn(region, e.Resource, widget.Cell{}, widget.Mark(theme.Dim, say.NameOf(b.env.Result, region, e.Resource)),
+		b.linkIn(region, e.Resource, widget.Cell{},
+			widget.Mark(theme.Dim, say.NameOf(b.env.Result, region, e.Resource)),
 			widget.Say(say.Arrows(b.env, s.answer.Named(region, e.Says))))
 	}
 }
@@ -275,7 +277,8 @@ func (s *Why) fix(b *builder) {
 		script := c.Fix
 		if c.Finding != nil {
 			b.section("Fix")
-			b.goes("fix:finding", leadsTo(findingPlace(c.Finding)), widget.Say(say.Arrows(b.env, c.Finding.Fix.Summary)))
+			b.goes("fix:finding", leadsTo(findingPlace(c.Finding)),
+				widget.Say(say.Arrows(b.env, c.Finding.Fix.Summary)))
 			script = c.Finding.Fix.CLI
 		}
 		if c.Finding != nil || len(script) > 0 {
