@@ -27,13 +27,12 @@ type ComparedFunctions struct {
 }
 
 // NewCompare makes the screen of two functions: the one of the place, and the
-// one that its To names as "region/name".
+// one that its To names: "name", "region/name" or "account/region/name".
 func NewCompare(p screen.Place) *ComparedFunctions { return &ComparedFunctions{place: p} }
 
 // Title implements [Screen].
 func (s *ComparedFunctions) Title() string {
-	_, other, _ := strings.Cut(s.place.To, "/")
-	return s.place.ID + " and " + other
+	return s.place.ID + " and " + s.place.To[strings.LastIndex(s.place.To, "/")+1:]
 }
 
 // Keys implements [Screen].
@@ -198,7 +197,7 @@ func (s *ComparedFunctions) section(b *builder, note widget.Cell, first bool) {
 			}
 		}
 	}
-	label, mark := column("", 5, 20, 9), column("", 1, 2, 7)
+	label, mark := column("", 5, max(s.widestQuestion(), 5), 9), column("", 1, 2, 7)
 	if s.narrow {
 		b.section("", label, mark, prose("", 10, 8))
 	} else {
@@ -218,6 +217,15 @@ func (s *ComparedFunctions) list(b *builder, rows []*compareRow) {
 	}
 }
 
+// widestQuestion is the width of the questions in both sections, so that their columns stand below each other.
+func (s *ComparedFunctions) widestQuestion() int {
+	widest := 0
+	for i := range s.rows {
+		widest = max(widest, widget.Width(s.rows[i].question))
+	}
+	return widest
+}
+
 // row is one question with both answers, beside each other or one under the other.
 func (s *ComparedFunctions) row(b *builder, r *compareRow, words string) {
 	at, _ := s.sheet.Selected()
@@ -228,11 +236,7 @@ func (s *ComparedFunctions) row(b *builder, r *compareRow, words string) {
 	for i, v := range r.sides {
 		cells[i] = v.cell(b.env, r.differs, i == s.side && at == r.key)
 	}
-	widest := 0 // as wide in both sections, so that their columns stand below each other
-	for i := range s.rows {
-		widest = max(widest, widget.Width(s.rows[i].question))
-	}
-	question := widget.Mark(theme.Dim, fmt.Sprintf("%-*s", widest, words))
+	question := widget.Mark(theme.Dim, fmt.Sprintf("%-*s", s.widestQuestion(), words))
 	t := r.sides[s.side].target
 	if s.narrow {
 		b.goes(r.key, t, question, widget.Cell{}, cells[0])

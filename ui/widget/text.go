@@ -116,6 +116,9 @@ func Truncate(s string, w int, mark string) string {
 	if Width(s) <= w {
 		return s
 	}
+	if mark != "" && strings.HasSuffix(s, " ") && Width(strings.TrimRight(s, " ")) <= w {
+		mark = "" // only spaces go: nothing that a mark would stand for
+	}
 	if Width(mark) > w {
 		mark = ""
 	}

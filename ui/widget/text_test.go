@@ -42,3 +42,14 @@ func TestWidthIsTheLibrarys(t *testing.T) {
 		}
 	}
 }
+
+// A mark stands for what was cut; spaces are nothing.
+func TestTruncateSpaces(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"ab   ", "ab "}, {"abc  ", "abc"}, {"abcd ", "ab…"}, {"é    ", "é  "}, {"    ", "   "},
+	} {
+		if got := Truncate(tt.text, 3, "…"); got != tt.want {
+			t.Errorf("%q is cut to %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
