@@ -14,7 +14,8 @@ const Blocks = "▁▂▃▄▅▆▇█"
 
 // ASCII is a line for a terminal that has no blocks, with as many steps; what is missing stays.
 func ASCII(line string) string {
-	return strings.NewReplacer("▁", "_", "▂", ".", "▃", ":", "▄", "~", "▅", "=", "▆", "+", "▇", "*", "█", "#").Replace(line)
+	return strings.NewReplacer("▁", "_", "▂", ".", "▃", ":", "▄", "~", "▅", "=", "▆", "+", "▇", "*", "█",
+		"#").Replace(line)
 }
 
 // Line draws numbers from zero to the greatest of them, in at most so many cells: of several numbers in a cell the
