@@ -171,7 +171,8 @@ func accountsForExamples(t *testing.T, questions string) {
 	for _, file := range []string{"vpc-flow.log.gz", "flow-logs/vpc-flow.log"} { // of an interface of checkout-api
 		write(t, file, flowRecords)
 	}
-	for _, out := range []string{"snapshot.json", "prod.json.gz", "yesterday.json.gz", "today.json.gz", "before", "after",
+	for _, out := range []string{"snapshot.json", "prod.json.gz", "yesterday.json.gz", "today.json.gz", "before",
+		"after",
 		"account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
