@@ -172,8 +172,7 @@ func accountsForExamples(t *testing.T, questions string) {
 		write(t, file, flowRecords)
 	}
 	for _, out := range []string{"snapshot.json", "prod.json.gz", "yesterday.json.gz", "today.json.gz", "before",
-		"after",
-		"account", "demo"} {
+		"after", "account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
 	for day, file := range map[string]string{"20200301T093000Z": "before", "20200301T120000Z": "after"} {

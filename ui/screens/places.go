@@ -44,11 +44,8 @@ func Table() []Entry {
 		{"changes", "what changed since an earlier snapshot",
 			func(p screen.Place) screen.Screen { return NewChanges(p) }},
 		{"log", "what changed while this was open", func(p screen.Place) screen.Screen { return NewLog(p) }},
-<<<<<<< HEAD
 		{"why", "", func(p screen.Place) screen.Screen { return NewWhy(p) }},
-=======
 		{"signals", "", func(p screen.Place) screen.Screen { return NewSignals(p) }},
->>>>>>> main
 		{"compare", "", func(p screen.Place) screen.Screen { return NewCompare(p) }},
 	}
 }
