@@ -113,6 +113,9 @@ func (p *player) Press(key string) {
 	}
 }
 
+// Paste is what a terminal sends for a text from the clipboard.
+func (p *player) Paste(text string) { p.send(tea.PasteMsg{Content: text}) }
+
 // Screen is the text on the screen.
 func (p *player) Screen() string { return ansi.Strip(p.app.View().Content) }
 

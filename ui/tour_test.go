@@ -26,6 +26,8 @@ func (p player) Press(key string) {
 	p.Keys(key)
 }
 
+func (p player) Paste(text string) { p.Term.Paste(text) }
+
 // fromYesterday tells changes against the demo account of the day before, as --demo does.
 func fromYesterday(o *Options) {
 	o.Source.BaselineName = "yesterday"
