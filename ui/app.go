@@ -90,6 +90,7 @@ type App struct {
 
 	load     loading
 	work     job // what the screen that is shown has computed
+	asked    asked
 	signing  job // in to an account
 	refused  refusal
 	trying   trying

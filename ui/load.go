@@ -14,6 +14,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	kept "github.com/vpclens/vpclens/awsdata/history"
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // Source is where the snapshot comes from.
@@ -47,6 +48,9 @@ type Source struct {
 	// NeedsPerson says whether an error of Load stays until a person has done something, such as signing in: nil where
 	// no error does.
 	NeedsPerson func(failure error) bool
+
+	// Trail is who tells of changes, when a person wants to know.
+	Trail screen.Trail
 
 	// History keeps what was read, for later sessions; nil where nothing is kept.
 	History *kept.Folder

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"slices"
@@ -14,10 +15,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
+	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/awsdata/trail"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/plain"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -34,6 +38,7 @@ type exploreFlags struct {
 	watch   time.Duration
 	history historyFlags
 	whatIf  string // a file of edits
+	trail   string // a file of what CloudTrail has answered
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -49,6 +54,8 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	f.history.define(cmd)
 	flags.StringVar(&f.whatIf, "what-if", "",
 		"try out the edits of this `FILE` in a copy of the account, as vpclens whatif does; nothing is executed")
+	flags.StringVar(&f.trail, "trail", "",
+		"tell who changed something from this `FILE`, an answer of aws cloudtrail lookup-events; AWS is not asked then")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -71,6 +78,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if err := p.checkBaseline(); err != nil {
 		return err
 	}
+	if _, err := os.Stat(look.trail); look.trail != "" && err != nil {
+		return usagef("--trail: no file at %s; `aws cloudtrail lookup-events` prints one", awsdata.Clean(look.trail))
+	}
 	if !look.plain && (!isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb") {
 		return usagef("the explorer needs a terminal; without one use `vpclens --plain`, which reads commands line by line, or `vpclens scan` for text or JSON")
 	}
@@ -85,11 +95,13 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		}
 	}
 	if p.demoOn != nil {
-		p.builtIn, p.yesterday = p.demoOn(p.now())
+		now := p.now()
+		p.builtIn, p.yesterday = p.demoOn(now)
+		p.builtInTrail = func() []byte { return demo.TrailOn(now) }
 	}
 	if look.plain {
 		p.say("%s", p.settings.notice())
-		return p.explorePlain(cmd, analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
+		return p.explorePlain(cmd, analysis.Options{Waivers: waivers, Today: p.now()}, edits, look)
 	}
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
@@ -109,7 +121,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		input = watched{file, leave}
 	}
 	return ui.Run(ctx, ui.Options{
-		Source:    p.explorerSource(flags, look.history),
+		Source:    p.explorerSource(flags, look),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
 		Theme:     p.themeOptions(look.ascii),
@@ -176,7 +188,8 @@ func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Que
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
-func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edits []whatif.Edit, file string) error {
+func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edits []whatif.Edit, look exploreFlags,
+) error {
 	var asking atomic.Bool
 	asking.Store(true)
 	if p.whoever() != nil {
@@ -204,13 +217,14 @@ func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edit
 			return p.read(ctx, p.flags, path, nil)
 		},
 		SaveFile: saveFile,
-		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
-		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: look.whatIf,
+		Trail: p.trailOf(p.flags, look),
+		In:    p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
-func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source {
+func (p *program) explorerSource(flags commonFlags, look exploreFlags) ui.Source {
 	from := p.sourceOf(flags)
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
@@ -228,7 +242,7 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 				next = flags.ofProfile(profile)
 			}
 			next.regions = regions
-			return p.explorerSource(next, keep), next.check(func(string) bool { return false })
+			return p.explorerSource(next, look), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			snapshot, err := p.read(ctx, flags, path, nil)
@@ -237,6 +251,7 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 			}
 			return flags.onlyRegions(snapshot), nil
 		},
+		Trail: p.trailOf(flags, look),
 	}
 	if from.live {
 		source.Profile, source.Profiles, source.Together = p.profileOf(flags), p.profiles(), flags.profiles
@@ -247,12 +262,41 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 			source.Here = func(was *awsdata.Snapshot, region, function string) ui.Source {
 				part := flags
 				part.here = &here{was, region, function}
-				return p.explorerSource(part, keep)
+				return p.explorerSource(part, look)
 			}
 		}
-		source.NeedsPerson, source.History = needsPerson, p.historyOf(keep, flags)
+		source.NeedsPerson, source.History = needsPerson, p.historyOf(look.history, flags)
 	}
 	return p.withBaseline(source, flags)
+}
+
+// trailOf is who tells of changes in the explorer. AWS is asked with the credentials of the moment: somebody may have
+// signed in since it was read.
+func (p *program) trailOf(flags commonFlags, look exploreFlags) screen.Trail {
+	t := teller{flags, usualSince, look.trail, look.history.folder}
+	asks := fmt.Sprintf("asks CloudTrail (cloudtrail:LookupEvents) about the first %d things, those that stop it first: "+
+		"twice a second at most, for the newest %d events of each, %d days back", trail.MostThings, trail.MostEvents,
+		usualSince/(24*time.Hour))
+	switch {
+	case look.trail != "":
+		asks = "as " + awsdata.Clean(look.trail) + " has it; AWS is not asked"
+	case flags.demo:
+		asks = "as the trail of the demo has it; AWS is not asked"
+	}
+	return screen.Trail{Asks: asks, Tell: func(ctx context.Context, asked timeline.Asked, progress func(n, of int),
+	) (*timeline.Told, error) {
+		told, err := p.tell(ctx, t, asked, progress)
+		if err != nil && ctx.Err() == nil { // what was kept is shown all the same
+			told.Unasked, err = awsdata.Clean("lookup-events: "+err.Error()), nil
+		}
+		if err != nil {
+			return told, err
+		}
+		if told.States, err = p.statesBefore(ctx, t, asked, told); err != nil && ctx.Err() == nil {
+			told.Notes, err = append(told.Notes, awsdata.Clean("states that were kept: "+err.Error())), nil
+		}
+		return told, err
+	}}
 }
 
 // signInFor is what signs in where a failure says that it helps, nil where it does not.

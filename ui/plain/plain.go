@@ -33,6 +33,8 @@ type Options struct {
 	BaselineName string
 	// Open reads an earlier snapshot, to tell what changed since.
 	Open func(ctx context.Context, path string) (*awsdata.Snapshot, error)
+	// Trail is who tells of changes, when a person wants to know.
+	Trail screen.Trail
 	// SaveFile writes a file that a person asked for, and leaves one that is there already; nil writes none.
 	SaveFile func(name, text string, over bool) error
 	Checks   analysis.Options

@@ -88,6 +88,8 @@ type Env struct {
 	Log      []Change // of the session, newest first
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none
 
+	Trail Trail // who tells of changes, when a person wants to know
+
 	Views []View // that the person has saved, beside the built-in ones
 	// Typed are lines that were typed before, the oldest first, by what they belong to. They hold names of an account,
 	// and are never written anywhere.
