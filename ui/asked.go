@@ -15,20 +15,20 @@ type asked struct {
 	steps []Progress
 }
 
-// noting is a trail of which every call is noted.
-func (a *asked) noting(t screen.Trail) screen.Trail {
-	tell := t.Tell
+// noting is the same questions, of which the calls are noted.
+func (a *asked) noting(o screen.OnDemand) screen.OnDemand {
+	tell := o.Changes
 	if tell == nil {
-		return t
+		return o
 	}
-	t.Tell = func(ctx context.Context, q timeline.Asked, progress func(n, of int)) (*timeline.Told, error) {
+	o.Changes = func(ctx context.Context, q timeline.Asked, progress func(n, of int)) (*timeline.Told, error) {
 		told, err := tell(ctx, q, progress)
 		if told != nil {
 			a.note(q.Region, told)
 		}
 		return told, err
 	}
-	return t
+	return o
 }
 
 func (a *asked) note(region string, told *timeline.Told) {

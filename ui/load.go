@@ -45,12 +45,12 @@ type Source struct {
 	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
 	SignIn func(failure error) func(ctx context.Context, show func(Device)) error
 
+	// OnDemand asks what the snapshot does not hold, when a person wants to know it.
+	OnDemand screen.OnDemand
+
 	// NeedsPerson says whether an error of Load stays until a person has done something, such as signing in: nil where
 	// no error does.
 	NeedsPerson func(failure error) bool
-
-	// Trail is who tells of changes, when a person wants to know.
-	Trail screen.Trail
 
 	// History keeps what was read, for later sessions; nil where nothing is kept.
 	History *kept.Folder

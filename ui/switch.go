@@ -153,7 +153,7 @@ func (a *App) goOver(source Source) tea.Cmd {
 // useSource puts a source in force: commands name the profiles that it is read with.
 func (a *App) useSource(s Source) {
 	a.source, a.env.Profile, a.env.Together = s, s.profile(), s.Together
-	a.env.Trail = a.asked.noting(s.Trail)
+	a.env.OnDemand = a.asked.noting(s.OnDemand)
 }
 
 // focusWords are what a source is read for.

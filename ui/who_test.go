@@ -41,9 +41,9 @@ func newTeller(t *testing.T) *teller {
 		Costs: []awsdata.Cost{{Pages: 2, Requests: 3, Throttled: 1, Took: 1500 * time.Millisecond}}}}
 }
 
-func (c *teller) trail() screen.Trail {
-	return screen.Trail{Asks: "asks CloudTrail, in a test", Tell: func(ctx context.Context, q timeline.Asked,
-		progress func(n, of int)) (*timeline.Told, error) {
+func (c *teller) onDemand() screen.OnDemand {
+	return screen.OnDemand{ChangesAsks: "asks CloudTrail, in a test", Changes: func(ctx context.Context,
+		q timeline.Asked, progress func(n, of int)) (*timeline.Told, error) {
 		c.mu.Lock()
 		c.asked, c.ended = append(c.asked, q.Things[0]), nil
 		c.mu.Unlock()
@@ -73,11 +73,11 @@ func (c *teller) questions() (n int, ended error) {
 // trails is a function's path with a CloudTrail.
 func trails(t *testing.T, c *teller, test func(t *testing.T, term *uitest.Term)) {
 	t.Helper()
-	explore(t, 140, 44, func(o *Options) { o.Source.Trail = c.trail() }, test)
+	explore(t, 140, 44, func(o *Options) { o.Source.OnDemand = c.onDemand() }, test)
 }
 
-// CloudTrail is asked when a person opens the screen and not before; the screen goes on being drawn, says how far it is,
-// and who leaves it is not asked for.
+// CloudTrail is asked when a person opens the screen and not before; the screen goes on being drawn, says how far it
+// is, and for who leaves it nobody is asked.
 func TestWhoIsAskedOnDemand(t *testing.T) {
 	c := newTeller(t)
 	c.takes = 2 * time.Second
@@ -151,7 +151,7 @@ func TestWhoMayNotAsk(t *testing.T) {
 	})
 	explore(t, 140, 44, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "who nat-c", uitest.Enter)
-		sees(t, term, "who changed nat-c", "there is nobody here who tells of changes")
+		sees(t, term, "who changed nat-c", "there is no AWS to ask here")
 	})
 }
 

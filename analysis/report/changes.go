@@ -282,9 +282,10 @@ const (
 
 // effectPieces is how effects are marked.
 var effectPieces = map[Effect]piece{NoEffect: {Dim, "·"}, Closed: {Bad, "✗"}, Opened: {Warning, "✓"},
-	Touched: {Warning, "~"}, EffectUnknown: {Question, "?"}, CameAbout: {changeTone(diff.Added), changeMark(diff.Added)},
-	WentAway: {changeTone(diff.Removed), changeMark(diff.Removed)},
-	Altered:  {changeTone(diff.Changed), changeMark(diff.Changed)}}
+	Touched: {Warning, "~"}, EffectUnknown: {Question, "?"},
+	CameAbout: {changeTone(diff.Added), changeMark(diff.Added)},
+	WentAway:  {changeTone(diff.Removed), changeMark(diff.Removed)},
+	Altered:   {changeTone(diff.Changed), changeMark(diff.Changed)}}
 
 // Line is a change in words.
 type Line struct {

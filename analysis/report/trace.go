@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/analyzer"
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/flow"
 	"github.com/vpclens/vpclens/analysis/names"
@@ -24,6 +25,8 @@ type Trace struct {
 	// What flow logs recorded of this question, and what they hold altogether; nil where none were read.
 	Flows    []flow.Flow
 	Recorded *flow.Answer
+	// Reachability Analyzer's results beside it; nil where none were read.
+	Insights []analyzer.Comparison
 	Look     Look
 }
 
@@ -42,6 +45,7 @@ type traceDocument struct {
 	Stays    []hopDocument     `json:"stays,omitempty"` // what no change that was tried mends
 	Closes   []fixDocument     `json:"closes,omitempty"`
 	Flows    *[]flowDocument   `json:"flows,omitempty"` // what flow logs recorded of it, where some were read
+	Insights []insightDocument `json:"insights,omitempty"`
 }
 
 type traceSubnet struct {
@@ -84,6 +88,9 @@ func WriteTraceJSON(w io.Writer, t *Trace) error {
 			Hops: hopDocuments(s.Hops), Blockers: hopDocuments(s.Blockers()), Unknowns: hopDocuments(s.Unknowns()),
 		})
 	}
+	if len(t.Insights) > 0 {
+		document.Insights = insightDocuments(t.Insights)
+	}
 	if t.Recorded != nil {
 		list := []flowDocument{}
 		of := &Flows{Answer: t.Recorded}
@@ -117,6 +124,7 @@ func WriteTrace(w io.Writer, t *Trace) error {
 		}
 	}
 	out.recorded(t)
+	out.insights(t)
 	fixes := t.fixes()
 	if err := out.fixes(t, "What would open it", fixes.Opens, reach.Reachable); err != nil {
 		return err

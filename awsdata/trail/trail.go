@@ -55,7 +55,8 @@ type Found struct {
 func call(thing string) string { return "lookup-events." + thing }
 
 // Lookup asks for the changes of things. A request that fails is a gap and no error: the error is the context's, or
-// that of the credentials, and then what was found until then is told, for what it cost. progress is told which thing is asked about, and may be nil.
+// that of the credentials, and then what was found until then is told, for what it cost. progress is told which thing
+// is asked about, and may be nil.
 func Lookup(ctx context.Context, connection *collect.Connection, q Question, progress func(n, of int)) (*Found, error) {
 	limiter := rate.NewLimiter(perSecond, 1)
 	l := &lookup{connection: connection, question: q, found: &Found{}}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"slices"
@@ -15,13 +14,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
 	"github.com/vpclens/vpclens/awsdata/demo"
-	"github.com/vpclens/vpclens/awsdata/trail"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/plain"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -218,8 +215,8 @@ func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edit
 		},
 		SaveFile: saveFile,
 		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: look.whatIf,
-		Trail: p.trailOf(p.flags, look),
-		In:    p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		OnDemand: p.onDemand(p.flags, look),
+		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 
@@ -228,6 +225,7 @@ func (p *program) explorerSource(flags commonFlags, look exploreFlags) ui.Source
 	from := p.sourceOf(flags)
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
+		OnDemand: p.onDemand(flags, look),
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			why := make(map[string]string)
 			for _, c := range collect.Calls() {
@@ -251,7 +249,6 @@ func (p *program) explorerSource(flags commonFlags, look exploreFlags) ui.Source
 			}
 			return flags.onlyRegions(snapshot), nil
 		},
-		Trail: p.trailOf(flags, look),
 	}
 	if from.live {
 		source.Profile, source.Profiles, source.Together = p.profileOf(flags), p.profiles(), flags.profiles
@@ -268,35 +265,6 @@ func (p *program) explorerSource(flags commonFlags, look exploreFlags) ui.Source
 		source.NeedsPerson, source.History = needsPerson, p.historyOf(look.history, flags)
 	}
 	return p.withBaseline(source, flags)
-}
-
-// trailOf is who tells of changes in the explorer. AWS is asked with the credentials of the moment: somebody may have
-// signed in since it was read.
-func (p *program) trailOf(flags commonFlags, look exploreFlags) screen.Trail {
-	t := teller{flags, usualSince, look.trail, look.history.folder}
-	asks := fmt.Sprintf("asks CloudTrail (cloudtrail:LookupEvents) about the first %d things, those that stop it first: "+
-		"twice a second at most, for the newest %d events of each, %d days back", trail.MostThings, trail.MostEvents,
-		usualSince/(24*time.Hour))
-	switch {
-	case look.trail != "":
-		asks = "as " + awsdata.Clean(look.trail) + " has it; AWS is not asked"
-	case flags.demo:
-		asks = "as the trail of the demo has it; AWS is not asked"
-	}
-	return screen.Trail{Asks: asks, Tell: func(ctx context.Context, asked timeline.Asked, progress func(n, of int),
-	) (*timeline.Told, error) {
-		told, err := p.tell(ctx, t, asked, progress)
-		if err != nil && ctx.Err() == nil { // what was kept is shown all the same
-			told.Unasked, err = awsdata.Clean("lookup-events: "+err.Error()), nil
-		}
-		if err != nil {
-			return told, err
-		}
-		if told.States, err = p.statesBefore(ctx, t, asked, told); err != nil && ctx.Err() == nil {
-			told.Notes, err = append(told.Notes, awsdata.Clean("states that were kept: "+err.Error())), nil
-		}
-		return told, err
-	}}
 }
 
 // signInFor is what signs in where a failure says that it helps, nil where it does not.

@@ -14,7 +14,7 @@ import (
 
 func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
-	var to, protocol, whatIf, expect, flowLogs string
+	var to, protocol, whatIf, expect, flowLogs, analyzed string
 	var port uint16
 	var resolve, fixes bool
 	cmd := &cobra.Command{
@@ -45,8 +45,8 @@ own, or of those that --format json gives with each change:
     - {action: add, kind: group, function: checkout-api, id: sg-0f70d76705ebc7d4d}   # or kind: subnet, ipv6
     - {action: set, kind: dns-hostnames, vpc: vpc-076b47f4286d4585f, on: true}   # or kind: dns-support
 
---flow-logs lays the records of saved VPC flow logs on the path: what was rejected, where, and whether that is what was computed
-(` + "`vpclens flows --help`" + `).
+--flow-logs lays the records of saved VPC flow logs on the path: what was rejected, where, and whether that is what was
+computed (see vpclens flows). --insights compares saved results of Reachability Analyzer with it, hop by hop.
 
 Other kinds: subnets (set), route-table and table-association, acl-association, endpoint-table, endpoint-subnet, endpoint-group,
 endpoint-policy (set), private-dns, source-dest-check (set), and, to be removed whole, security-group, prefix-list,
@@ -73,8 +73,12 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			if err != nil {
 				return err
 			}
-			if flowLogs != "" && whatIf != "" {
-				return usagef("--flow-logs is of what was, and --what-if of what would be: choose one")
+			if whatIf != "" && (flowLogs != "" || analyzed != "") {
+				return usagef("--flow-logs and --insights are of what was, and --what-if of what would be: choose one")
+			}
+			results, err := readInsights(analyzed)
+			if err != nil {
+				return err
 			}
 			account, err := p.accountFor(cmd.Context(), args[0], question, whatIf != "" || fixes)
 			if err != nil {
@@ -134,6 +138,9 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 						}
 						answer.Flows, answer.Recorded = recorded.On(t), recorded
 					}
+					if analyzed != "" {
+						answer.Insights = f.insights(t, results)
+					}
 					if err := write(w, answer); err != nil {
 						return err
 					}
@@ -156,6 +163,8 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	flowLogsFlag(cmd, &flowLogs)
+	cmd.Flags().StringVar(&analyzed, "insights", "",
+		"results of Reachability Analyzer, a `FILE` as aws ec2 describe-network-insights-analyses prints it")
 	cmd.Flags().BoolVar(&fixes, "fixes", false,
 		"read the whole region from AWS, and say what would close a path that is open")
 	cmd.Flags().StringVar(&whatIf, "what-if", "",

@@ -41,8 +41,8 @@ func (p *program) unasked(t teller) string {
 	return ""
 }
 
-// tell asks who changed the things. Nothing is said or drawn here: the explorer has the terminal. What was told before an
-// error is there, too.
+// tell asks who changed the things. Nothing is said or drawn here: the explorer has the terminal. What was told before
+// an error is there, too.
 func (p *program) tell(ctx context.Context, t teller, asked timeline.Asked, progress func(n, of int),
 ) (*timeline.Told, error) {
 	now := asked.Index.Snapshot.CapturedAt

@@ -33,8 +33,6 @@ type Options struct {
 	BaselineName string
 	// Open reads an earlier snapshot, to tell what changed since.
 	Open func(ctx context.Context, path string) (*awsdata.Snapshot, error)
-	// Trail is who tells of changes, when a person wants to know.
-	Trail screen.Trail
 	// SaveFile writes a file that a person asked for, and leaves one that is there already; nil writes none.
 	SaveFile func(name, text string, over bool) error
 	Checks   analysis.Options
@@ -46,6 +44,7 @@ type Options struct {
 	Read      func(path string) ([]byte, error) // reads one
 	Edits     []whatif.Edit                     // tried out from the start
 	EditsFile string                            // that they came from
+	OnDemand  screen.OnDemand                   // asks what the snapshot does not hold
 	Views     []screen.View                     // that the person has saved
 	KeepViews host.Views                        // where others are kept
 	Columns   map[string][]string               // of a list, by its name, from left to right

@@ -83,12 +83,12 @@ type Env struct {
 	Profile  string   // the profile of the AWS CLI that the account was read with, "" for the usual one or none
 	Together []string // the profiles that several accounts were read with
 
+	OnDemand OnDemand // what AWS can be asked beside what was read
+
 	Draft    *Draft // what is tried out, nil for nothing: Result is the copy then
 	Baseline *Baseline
 	Log      []Change // of the session, newest first
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none
-
-	Trail Trail // who tells of changes, when a person wants to know
 
 	Views []View // that the person has saved, beside the built-in ones
 	// Typed are lines that were typed before, the oldest first, by what they belong to. They hold names of an account,

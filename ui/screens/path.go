@@ -82,7 +82,8 @@ func (s *Path) Note() string {
 
 // Keys implements [Screen].
 func (s *Path) Keys() []screen.Command {
-	return []screen.Command{screen.Open, screen.CopyID, screen.CopyCommand, screen.GoTrace, screen.GoWhatIf, screen.GoWho}
+	return []screen.Command{screen.Open, screen.CopyID, screen.CopyCommand, screen.GoTrace, screen.GoWhatIf,
+		screen.GoWho}
 }
 
 func (s *Path) about(*screen.Env) []screen.Place {

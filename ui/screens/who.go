@@ -20,8 +20,8 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// Who is who changed something, or what is on a path, and whether it would have worked before. Whoever can tell is asked
-// once, when the screen is opened: not when the account is read again, which brings no other events to what was asked.
+// Who is who changed something, or what is on a path, and whether it would have worked before. Whoever can tell is
+// asked when the screen is opened, and when the person asks again: never because the account was read again.
 type Who struct {
 	page
 	place  screen.Place
@@ -91,6 +91,12 @@ func (s *Who) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Int
 	switch msg := msg.(type) {
 	case screen.Shown:
 		return s, s.begin(env)
+	case screen.Do:
+		if id, _ := s.sheet.Selected(); msg.Command == screen.Open && id == againKey {
+			s.told = nil
+			s.Load(env)
+			return s, s.begin(env)
+		}
 	case screen.Computed:
 		if a, ok := msg.Value.(*whoAnswer); ok {
 			s.answer, s.told, s.err = a.changes, cmp.Or(a.told, s.told), a.err
@@ -105,7 +111,7 @@ func (s *Who) begin(env *screen.Env) screen.Intent {
 	if s.answer != nil || s.err != nil {
 		return nil
 	}
-	q := whoQuestion{place: s.place, result: env.Read(), trail: env.Trail, told: s.told}
+	q := whoQuestion{place: s.place, result: env.Read(), asks: env.OnDemand.Changes, told: s.told}
 	s.asking.Store(nil)
 	return screen.Compute{Work: func(ctx context.Context) any {
 		return q.ask(ctx, func(n, of int) { s.asking.Store(&counted{n, of}) })
@@ -116,7 +122,7 @@ func (s *Who) begin(env *screen.Env) screen.Intent {
 type whoQuestion struct {
 	place  screen.Place
 	result *analysis.Result
-	trail  screen.Trail
+	asks   func(context.Context, timeline.Asked, func(n, of int)) (*timeline.Told, error) // nil for nobody
 	told   *timeline.Told
 }
 
@@ -145,10 +151,10 @@ func (q *whoQuestion) ask(ctx context.Context, progress func(n, of int)) *whoAns
 
 // tell asks who can tell. That it failed is one more thing that is not known.
 func (q *whoQuestion) tell(ctx context.Context, in *timeline.Input, progress func(n, of int)) *timeline.Told {
-	if q.trail.Tell == nil {
-		return &timeline.Told{Unasked: "there is nobody here who tells of changes"}
+	if q.asks == nil {
+		return &timeline.Told{Unasked: screen.ErrNobodyToAsk.Error()}
 	}
-	told, err := q.trail.Tell(ctx, timeline.Asked{Index: in.Index, Region: in.Region, Things: in.Things}, progress)
+	told, err := q.asks(ctx, timeline.Asked{Index: in.Index, Region: in.Region, Things: in.Things}, progress)
 	if told == nil {
 		told = &timeline.Told{}
 	}
@@ -262,7 +268,7 @@ func (s *Who) lay(env *screen.Env) {
 
 // asks says what is asked of whom.
 func (s *Who) asks(b *builder) {
-	if text := b.env.Trail.Asks; text != "" {
+	if text := b.env.OnDemand.ChangesAsks; text != "" {
 		b.row(widget.Mark(theme.Dim, text+"."))
 	}
 }
@@ -355,4 +361,5 @@ func (s *Who) things(b *builder) {
 	b.section("Asked about", prose("", 20, 8))
 	b.row(widget.Mark(theme.Dim, strings.Join(together(names, nil), ", ")))
 	s.asks(b)
+	b.again("ask again")
 }
