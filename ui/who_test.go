@@ -167,3 +167,20 @@ func TestWhoOfWhatOneStandsOn(t *testing.T) {
 		sees(t, term, "nothing under the cursor to ask this about")
 	})
 }
+
+// Of an error it is asked what changed on the path that it was held against, or on what the first cause is about.
+func TestWhoAfterWhy(t *testing.T) {
+	c := newTeller(t)
+	trails(t, c, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "why checkout-api Task timed out after 6.00 seconds", uitest.Enter)
+		sees(t, term, "who changed it: what is on the path")
+		if n, _ := c.questions(); n != 0 {
+			t.Fatalf("asked %d times before anybody wanted to know", n)
+		}
+		term.Keys("B")
+		sees(t, term, "who changed the way of checkout-api to internet", "DeleteNatGateway nat-c", "jo.fischer")
+		term.Keys(uitest.Esc)
+		term.Paste("DependencyViolation: resource sg-081d8d9165ace146e has a dependent object")
+		sees(t, term, "who changed it: ", "and since when")
+	})
+}
