@@ -77,7 +77,7 @@ func TestStoryMouse(t *testing.T) {
 		path(t, term, "functions › findings")
 		click(t, term, "? keys")
 		sees(t, term, "open what the cursor is on")
-		term.Wheel(60, 20, 90)
+		term.Wheel(60, 20, 120)
 		sees(t, term, "suspend: there is no shell")
 		term.Click(0, 0)
 		seesNot(t, term, "suspend: there is no shell")

@@ -114,6 +114,12 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	if c == screen.CopyMenu {
 		return askWhatToCopy(s, env), ""
 	}
+	if of, ok := s.(pathed); ok && c == screen.GoWho {
+		if p, ok := of.pathPlace(); ok {
+			p.Screen, p.Kind = "who", functionKind
+			return screen.Push{To: p}, ""
+		}
+	}
 	list := subjects(s, env)
 	if len(list) == 0 {
 		return nil, "there is nothing under the cursor to ask this about"
@@ -137,6 +143,15 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	return nil, why
 }
 
+// pathed is a screen about a path: who changed something is asked of all that is on it.
+type pathed interface {
+	// pathPlace is the function and where the path leads; false where there is none.
+	pathPlace() (screen.Place, bool)
+}
+
+// functionKind is the code of functions in the table of kinds.
+const functionKind = "fn"
+
 // carryOut is what a command about one thing does.
 func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, string) {
 	env = env.In(t.place.Account)
@@ -150,6 +165,9 @@ func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, st
 			return nil, why
 		}
 		at.Screen = "usedby"
+		return screen.Push{To: at}, ""
+	case screen.GoWho:
+		at.Screen = "who"
 		return screen.Push{To: at}, ""
 	case screen.GoRaw:
 		at.Screen = "raw"

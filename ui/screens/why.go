@@ -72,6 +72,47 @@ func (s *Why) about(*screen.Env) []screen.Place {
 	return places
 }
 
+// pathPlace is the path that the symptom was asked about: who changed what is on it is the next question.
+func (s *Why) pathPlace() (screen.Place, bool) {
+	if s.answer == nil || s.answer.Answer.Trace == nil {
+		return screen.Place{}, false
+	}
+	return screen.Place{Account: s.place.Account, Region: s.place.Region, ID: s.place.ID, To: s.destination()}, true
+}
+
+// whoPlace is where it is told who changed what the first cause is about: the path, or else the thing.
+func (s *Why) whoPlace(env *screen.Env) (screen.Place, bool) {
+	if p, ok := s.pathPlace(); ok {
+		p.Screen, p.Kind = "who", functionKind
+		return p, true
+	}
+	c := s.answer.Answer.First()
+	if c == nil {
+		return screen.Place{}, false
+	}
+	p, ok := say.PlaceOf(env.Result, cmp.Or(c.Region, s.place.Region), c.Resource)
+	if p.Screen == "function" {
+		p.Kind = functionKind
+	}
+	p.Screen = "who"
+	return p, ok
+}
+
+// who leads to who changed it; nobody is asked before a person goes there.
+func (s *Why) who(b *builder) {
+	p, ok := s.whoPlace(b.env)
+	if !ok {
+		return
+	}
+	text := "what is on the path, since when, and whether it worked before"
+	if p.To == "" {
+		text = say.NameOf(b.env.Result, p.Region, p.ID) + ", and since when"
+	}
+	b.section("Who", prose("", 20, 8))
+	b.goes("who", leadsTo(p), widget.Spans(widget.Span{Text: "who changed it", Token: theme.Strong},
+		widget.Span{Text: ": " + text, Token: theme.Dim}))
+}
+
 // Load implements [Screen].
 func (s *Why) Load(env *screen.Env) {
 	s.answer, s.err = nil, nil
@@ -132,6 +173,7 @@ func (s *Why) lay(env *screen.Env) {
 		s.causes(b)
 		s.proof(b)
 		s.fix(b)
+		s.who(b)
 		s.excluded(b)
 		s.open(b)
 	}
