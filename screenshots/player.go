@@ -11,9 +11,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/awsdata/event"
 	"github.com/vpclens/vpclens/ui"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/stories"
 	"github.com/vpclens/vpclens/ui/svg"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -58,6 +61,19 @@ func analyse(_ context.Context, snapshot *awsdata.Snapshot, _ analysis.Options) 
 	return yesterdayResult()
 }
 
+// trail is what the demo account's CloudTrail tells.
+func trail(context.Context, timeline.Asked, func(n, of int)) (*timeline.Told, error) {
+	answer, err := event.Decode(demo.Trail())
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := account()
+	if err != nil {
+		return nil, err
+	}
+	return &timeline.Told{Events: answer.Events, From: snapshot.CapturedAt.Add(-7 * 24 * time.Hour)}, nil
+}
+
 func newPlayer(width, height int, light bool) (*player, error) {
 	snapshot, err := account()
 	if err != nil {
@@ -71,6 +87,7 @@ func newPlayer(width, height int, light bool) (*player, error) {
 		Source: ui.Source{
 			Name:         "demo",
 			Load:         func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
+			OnDemand:     screen.OnDemand{ChangesAsks: "as the trail of the demo has it; AWS is not asked", Changes: trail},
 			BaselineName: "yesterday",
 			Baseline:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
 		},

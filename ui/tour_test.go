@@ -47,7 +47,11 @@ func TestStories(t *testing.T) {
 	}{{"80x24", 80, 24}, {"120x40", 120, 40}} {
 		for _, s := range stories.All() {
 			t.Run(s.Name+"-"+size.name, func(t *testing.T) {
-				explore(t, size.w, size.h, fromYesterday, func(t *testing.T, term *uitest.Term) {
+				asks := newTeller(t).onDemand()
+				explore(t, size.w, size.h, func(o *Options) {
+					fromYesterday(o)
+					o.Source.OnDemand = asks
+				}, func(t *testing.T, term *uitest.Term) {
 					for i := range s.Steps {
 						if err := s.Steps[i].Play(player{term}); err != nil {
 							t.Fatalf("step %d: %v", i+1, err)
