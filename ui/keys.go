@@ -107,6 +107,7 @@ func bindings() []Action {
 		{Command: screen.GoRaw, Key: bind("v", "raw", "v")},
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
 		{Command: screen.GoLog, Key: bind("H", "log", "H")},
+		{Command: screen.GoSignals, Key: bind("M", "signals", "M")},
 		{Command: screen.GoAccounts, Key: bind("A", "accounts", "A")},
 		{Command: screen.GoViews, Key: bind("V", "views", "V"), When: ready, Do: (*App).pickView},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: always, Do: (*App).openPalette},

@@ -14,6 +14,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	kept "github.com/vpclens/vpclens/awsdata/history"
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // Source is where the snapshot comes from.
@@ -43,6 +44,9 @@ type Source struct {
 	// SignIn is what signs in where that mends an error of Load, nil where it does not: it shows where a person has to
 	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
 	SignIn func(failure error) func(ctx context.Context, show func(Device)) error
+
+	// OnDemand asks what the snapshot does not hold, when a person wants to know it.
+	OnDemand screen.OnDemand
 
 	// NeedsPerson says whether an error of Load stays until a person has done something, such as signing in: nil where
 	// no error does.

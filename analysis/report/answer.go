@@ -20,6 +20,7 @@ type part struct {
 	notes   []piece
 	titles  []string
 	rows    []row
+	of      []string // ids of what the rows are about, as many as rows, for a screen; nil for none
 	scripts []script
 }
 

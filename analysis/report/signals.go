@@ -47,7 +47,8 @@ type seriesDocument struct {
 	Stat    string          `json:"stat"`
 	Unit    metric.Unit     `json:"unit"`
 	Trouble bool            `json:"trouble"` // it counts trouble, and there was some
-	Points  []pointDocument `json:"points"`  // a time that is missing is unknown, not zero
+	Means   string          `json:"means,omitempty"`
+	Points  []pointDocument `json:"points"` // a time that is missing is unknown, not zero
 	Gap     *gapOfTrail     `json:"gap,omitempty"`
 }
 
@@ -64,6 +65,9 @@ func WriteSignalsJSON(w io.Writer, s *Signals) error {
 	for _, x := range s.Series {
 		one := seriesDocument{Thing: x.Thing, Kind: x.Kind, Metric: x.Name, Stat: x.Stat, Unit: x.Unit,
 			Trouble: x.Troubled(), Points: []pointDocument{}}
+		if one.Trouble {
+			one.Means = x.Trouble
+		}
 		for i, v := range x.Values {
 			if !math.IsNaN(v) {
 				one.Points = append(one.Points, pointDocument{x.At(i).UTC(), v})
@@ -88,9 +92,12 @@ const sparkWidth = 40
 
 func (s *Signals) answer() *answer {
 	a := &answer{title: []piece{{Strong, s.Function}, {Dim, "  " + placeOf(s.Index, s.Region)}}}
-	a.notes = append(a.notes, piece{Dim, fmt.Sprintf(
-		"%s to %s UTC, a point each %s; %c is no point: nothing happened, or nothing was measured",
-		clock(s.Window.From), clock(s.Window.To), english.Duration(s.Window.Period), spark.Missing)})
+	a.notes = []piece{{Dim, fmt.Sprintf("%s to %s UTC, a point each %s", clock(s.Window.From), clock(s.Window.To),
+		english.Duration(s.Window.Period))},
+		{Dim, string(spark.Missing) + " is no point: nothing happened, or nothing was measured"}}
+	if troubles := s.troubles(); len(troubles.rows) > 0 {
+		a.parts = append(a.parts, troubles)
+	}
 	var p *part
 	gaps := map[awsdata.Gap]int{}
 	var order []awsdata.Gap
@@ -102,7 +109,7 @@ func (s *Signals) answer() *answer {
 				titles: []string{"metric", "in time", "numbers"}})
 			p = &a.parts[len(a.parts)-1]
 		}
-		p.rows = append(p.rows, signalRow(x))
+		p.rows, p.of = append(p.rows, signalRow(x)), append(p.of, x.Thing)
 		if g := x.Gap; g != nil {
 			if gaps[*g]++; gaps[*g] == 1 {
 				order = append(order, *g)
@@ -116,12 +123,43 @@ func (s *Signals) answer() *answer {
 		unknown := part{heading: "Unknown"}
 		for _, g := range order {
 			words := fmt.Sprintf("%s (%s): %s: %s", g.Call, english.Count(gaps[g], "metric"), g.Cause.Text(), g.Message)
-			unknown.notes = append(unknown.notes, piece{Question, "? " + strings.TrimSuffix(words, ": ")})
+			words = strings.TrimSuffix(words, ": ")
+			if g.Cause == awsdata.CauseDenied {
+				words += ": it needs cloudwatch:GetMetricData, which vpclens policy --with signals adds"
+			}
+			unknown.notes = append(unknown.notes, piece{Question, "? " + words})
 		}
 		a.parts = append(a.parts, unknown)
 	}
 	return a
 }
+
+// troubles are the metrics that count trouble, where there was some: how much, when, and what it is a sign of.
+func (s *Signals) troubles() part {
+	p := part{heading: "Trouble", titles: []string{"of", "metric", "what"}}
+	for _, x := range s.Series {
+		first, last := x.TroubledIn()
+		if first < 0 {
+			continue
+		}
+		from, to := x.At(first).UTC().Format("15:04"), x.At(last).UTC().Format("15:04")
+		when := fmt.Sprintf("from %s to %s", from, to)
+		if from == to {
+			when = "at " + from
+		}
+		text := when + ": " + x.Trouble
+		if x.Stat == "Sum" {
+			text = valueText(x.Sum(), x.Unit) + " " + text
+		}
+		p.of = append(p.of, x.Thing)
+		p.rows = append(p.rows, row{piece{Bad, "✗"}, []piece{
+			{Strong, shortName(s.Index, s.Region, x.Thing)}, {Plain, x.Name}, {Bad, text}}})
+	}
+	return p
+}
+
+// Parts is the answer for a screen.
+func (s *Signals) Parts() []Part { return s.answer().shown() }
 
 func signalRow(x *metric.Series) row {
 	r := row{mark: piece{Dim, "·"}, cells: []piece{{Plain, x.Name}, {Dim, spark.Line(x.Values, sparkWidth)},

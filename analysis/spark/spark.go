@@ -1,13 +1,22 @@
 // Package spark draws numbers as a line of blocks, which fits in a cell of a table and needs no color.
 package spark
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Missing is drawn where there is no number. It is not the lowest block: that is zero.
 const Missing = '·'
 
-// blocks are those from nothing to the most.
-func blocks() []rune { return []rune("▁▂▃▄▅▆▇█") }
+// Blocks are those that are drawn, from nothing to the most.
+const Blocks = "▁▂▃▄▅▆▇█"
+
+// ASCII is a line for a terminal that has no blocks, with as many steps; what is missing stays.
+func ASCII(line string) string {
+	return strings.NewReplacer("▁", "_", "▂", ".", "▃", ":", "▄", "~", "▅", "=", "▆", "+", "▇", "*", "█",
+		"#").Replace(line)
+}
 
 // Line draws numbers from zero to the greatest of them, in at most so many cells: of several numbers in a cell the
 // greatest is drawn, as a peak must not vanish. NaN is no number.
@@ -33,7 +42,7 @@ func block(values []float64, most float64) rune {
 			v = x
 		}
 	}
-	all := blocks()
+	all := []rune(Blocks)
 	switch {
 	case math.IsNaN(v):
 		return Missing

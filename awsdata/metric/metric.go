@@ -6,6 +6,7 @@ package metric
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -22,7 +23,8 @@ type Metric struct {
 	Name       string // of the metric: "ErrorPortAllocation"
 	Stat       string // Sum, Maximum, Average
 	Unit       Unit
-	Trouble    bool // any value above zero is trouble
+	Trouble    string  // what a value above zero is a sign of, "" for a metric that counts no trouble
+	Limit      float64 // a value below it is no trouble yet; 0 for none
 	Dimensions []Dimension
 }
 
@@ -98,7 +100,26 @@ func (s *Series) Last() int {
 }
 
 // Troubled reports whether the metric is one of trouble, and there was some.
-func (s *Series) Troubled() bool { return s.Trouble && s.Sum() > 0 }
+func (s *Series) Troubled() bool {
+	first, _ := s.TroubledIn()
+	return first >= 0
+}
+
+// TroubledIn are the first and the last point with trouble, -1 where there was none.
+func (s *Series) TroubledIn() (first, last int) {
+	first, last = -1, -1
+	if s.Trouble == "" {
+		return first, last
+	}
+	for i, v := range s.Values {
+		if v > 0 && v >= s.Limit { // which NaN is not
+			if last = i; first < 0 {
+				first = i
+			}
+		}
+	}
+	return first, last
+}
 
 // Window is a span of time in periods.
 type Window struct {
@@ -140,25 +161,33 @@ func (s *Series) Put(at time.Time, value float64) {
 
 // function are the metrics of a function.
 // Source: Lambda developer guide, "Types of metrics for Lambda functions".
-func function(name string) []Metric {
-	base := Metric{Thing: name, Kind: "function", Namespace: "AWS/Lambda", Unit: Number,
-		Dimensions: []Dimension{{"FunctionName", name}}}
-	return list(base, row{"Invocations", "Sum", Number, false}, row{"Errors", "Sum", Number, true},
-		row{"Throttles", "Sum", Number, true}, row{"Duration", "Average", Milliseconds, false},
-		row{"Duration", "Maximum", Milliseconds, false}, row{"ConcurrentExecutions", "Maximum", Number, false})
+func function(f *awsdata.Function) []Metric {
+	base := Metric{Thing: f.FunctionName, Kind: "function", Namespace: "AWS/Lambda", Unit: Number,
+		Dimensions: []Dimension{{"FunctionName", f.FunctionName}}}
+	longest := row{"Duration", "Maximum", Milliseconds, "", 0}
+	if f.Timeout > 0 { // AWS tells of every function how long its runs may last
+		longest.trouble = fmt.Sprintf("runs ended at the function's timeout of %d s", f.Timeout)
+		longest.limit = 1000 * float64(f.Timeout)
+	}
+	return list(base, row{"Invocations", "Sum", Number, "", 0},
+		row{"Errors", "Sum", Number, "runs of the function failed", 0},
+		row{"Throttles", "Sum", Number, "calls were turned away: no concurrency was left", 0},
+		row{"Duration", "Average", Milliseconds, "", 0}, longest,
+		row{"ConcurrentExecutions", "Maximum", Number, "", 0})
 }
 
 type row struct {
 	name, stat string
 	unit       Unit
-	trouble    bool
+	trouble    string
+	limit      float64
 }
 
 func list(base Metric, rows ...row) []Metric {
 	var out []Metric
 	for _, r := range rows {
 		m := base
-		m.Name, m.Stat, m.Unit, m.Trouble = r.name, r.stat, r.unit, r.trouble
+		m.Name, m.Stat, m.Unit, m.Trouble, m.Limit = r.name, r.stat, r.unit, r.trouble, r.limit
 		out = append(out, m)
 	}
 	return out
@@ -168,9 +197,11 @@ func list(base Metric, rows ...row) []Metric {
 func natGateway(id string) []Metric {
 	base := Metric{Thing: id, Kind: "NAT gateway", Namespace: "AWS/NATGateway",
 		Dimensions: []Dimension{{"NatGatewayId", id}}}
-	return list(base, row{"ErrorPortAllocation", "Sum", Number, true}, row{"PacketsDropCount", "Sum", Number, true},
-		row{"IdleTimeoutCount", "Sum", Number, false}, row{"ActiveConnectionCount", "Maximum", Number, false},
-		row{"BytesOutToDestination", "Sum", Bytes, false})
+	return list(base,
+		row{"ErrorPortAllocation", "Sum", Number, "the NAT gateway had no port left for a connection", 0},
+		row{"PacketsDropCount", "Sum", Number, "the NAT gateway dropped packets", 0},
+		row{"IdleTimeoutCount", "Sum", Number, "", 0}, row{"ActiveConnectionCount", "Maximum", Number, "", 0},
+		row{"BytesOutToDestination", "Sum", Bytes, "", 0})
 }
 
 // endpoint: all four dimensions name the whole endpoint.
@@ -179,22 +210,24 @@ func endpoint(x *awsdata.VPCEndpoint) []Metric {
 	base := Metric{Thing: x.VpcEndpointId, Kind: "endpoint", Namespace: "AWS/PrivateLinkEndpoints",
 		Dimensions: []Dimension{{"VPC Id", x.VpcId}, {"VPC Endpoint Id", x.VpcEndpointId},
 			{"Endpoint Type", x.Type()}, {"Service Name", x.ServiceName}}}
-	return list(base, row{"PacketsDropped", "Sum", Number, true}, row{"RstPacketsReceived", "Sum", Number, false},
-		row{"BytesProcessed", "Sum", Bytes, false})
+	return list(base, row{"PacketsDropped", "Sum", Number, "the endpoint dropped packets", 0},
+		row{"RstPacketsReceived", "Sum", Number, "", 0}, row{"BytesProcessed", "Sum", Bytes, "", 0})
 }
 
 // Source: AWS Transit Gateway guide, "CloudWatch metrics in Transit Gateway".
 func transitGateway(id string) []Metric {
 	base := Metric{Thing: id, Kind: "transit gateway", Namespace: "AWS/TransitGateway",
 		Dimensions: []Dimension{{"TransitGateway", id}}}
-	return list(base, row{"PacketDropCountBlackhole", "Sum", Number, true},
-		row{"PacketDropCountNoRoute", "Sum", Number, true}, row{"BytesOut", "Sum", Bytes, false})
+	return list(base,
+		row{"PacketDropCountBlackhole", "Sum", Number, "packets were dropped by a blackhole route", 0},
+		row{"PacketDropCountNoRoute", "Sum", Number, "packets were dropped: no route matched", 0},
+		row{"BytesOut", "Sum", Bytes, "", 0})
 }
 
 // Of are the metrics of a function and of what its routes lead to: NAT gateways and transit gateways of its subnets'
 // route tables, those that are gone too, and the interface endpoints of its VPC.
 func Of(rx *awsdata.RegionIndex, f *awsdata.Function) []Metric {
-	out := function(f.FunctionName)
+	out := function(f)
 	subnets, _ := rx.Placement(f)
 	var ids []string
 	for _, subnet := range subnets {
@@ -225,6 +258,21 @@ func Of(rx *awsdata.RegionIndex, f *awsdata.Function) []Metric {
 		}
 	}
 	return out
+}
+
+// OfResource are the metrics of a part of the network, none of one that CloudWatch does not measure by itself.
+func OfResource(r awsdata.Resource) []Metric {
+	switch x := r.(type) {
+	case *awsdata.NatGateway:
+		return natGateway(x.NatGatewayId)
+	case *awsdata.TransitGateway:
+		return transitGateway(x.TransitGatewayId)
+	case *awsdata.VPCEndpoint:
+		if x.Type() == "Interface" {
+			return endpoint(x)
+		}
+	}
+	return nil
 }
 
 // Take enters the points of an answer of `aws cloudwatch get-metric-data`, whose series have the keys of metrics as

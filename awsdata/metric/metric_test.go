@@ -30,7 +30,7 @@ func TestWindow(t *testing.T) {
 func TestSeries(t *testing.T) {
 	t.Parallel()
 	w := metric.NewWindow(noon, 5*time.Minute)
-	s := w.Series(metric.Metric{Trouble: true})
+	s := w.Series(metric.Metric{Trouble: "it failed"})
 	if s.Known() != 0 || s.Peak() != -1 || s.Last() != -1 || s.Troubled() {
 		t.Errorf("an empty series: %+v", s)
 	}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/timeline"
@@ -90,12 +90,8 @@ const longestSince = 90 * 24 * time.Hour
 
 // parseSpan reads a time span, of so much at most: what a duration is, and days.
 func parseSpan(text string, longest time.Duration) (time.Duration, error) {
-	d, err := time.ParseDuration(text)
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, wrong := strconv.Atoi(days)
-		d, err = time.Duration(min(n, 1000))*24*time.Hour, wrong
-	}
-	if err != nil || d < time.Minute || d > longest {
+	d, ok := english.ParseSpan(text)
+	if !ok || d < time.Minute || d > longest {
 		return 0, usagef("--since %q: want a time span such as 3h or 7d, up to %dd", text, longest/(24*time.Hour))
 	}
 	return d, nil

@@ -205,7 +205,8 @@ func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edit
 		},
 		SaveFile: saveFile,
 		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
-		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		OnDemand: p.onDemand(p.flags),
+		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 
@@ -214,6 +215,7 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 	from := p.sourceOf(flags)
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
+		OnDemand: p.onDemand(flags),
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			why := make(map[string]string)
 			for _, c := range collect.Calls() {

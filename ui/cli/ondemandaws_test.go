@@ -88,7 +88,7 @@ func TestOnDemandOfAWS(t *testing.T) {
 		{aws, "changes sg-report --format json", 0, `"how": "undone"`},
 		{closed, "changes sg-report", 0, "? lookup-events.sg-081d8d9165ace146e: no permission"},
 		{aws, "signals checkout-api", 0, "17 in all, most 17"},
-		{closed, "signals checkout-api", 0, "? get-metric-data ("},
+		{closed, "signals checkout-api", 0, ": it needs cloudwatch:GetMetricData"},
 		{aws, "signals checkout-api --logs", 2, "of 2.000 GB as stored; AWS bills about $0.005 for each GB: say --yes"},
 		{aws, "signals checkout-api --logs --yes", 0, "timed out after 30.0 s"},
 		{aws, "signals checkout-api --logs --yes --log-group /other", 0, "there is no log group /other"},

@@ -118,18 +118,10 @@ func (p *program) signals(ctx context.Context, name string, f signalsFlags, sinc
 	if err != nil {
 		return nil, err
 	}
-	now := p.now()
-	if p.flags.demo {
-		now = of.index.Snapshot.CapturedAt
-	}
-	s := &report.Signals{Index: of.index, Region: of.region, Function: of.FunctionName,
-		Window: metric.NewWindow(now, since)}
+	s := p.newSignals(of.index, of.region, of.FunctionName, since)
 	all := metric.Of(of.index.Region(of.region), of.Function)
 	if p.flags.demo {
-		for _, m := range all {
-			s.Series = append(s.Series, s.Window.Series(m))
-		}
-		return s, metric.Take(demo.Metrics(), s.Series)
+		return s, measureDemo(s, all)
 	}
 	connection, err := collect.Connect(ctx, p.collectOptions(p.flags, nil, nil))
 	if err != nil {
@@ -142,6 +134,23 @@ func (p *program) signals(ctx context.Context, name string, f signalsFlags, sinc
 	}
 	s.Series, err = signals.Get(ctx, connection, of.region, s.Window, all)
 	return s, err
+}
+
+// newSignals is an answer to be filled, of a span that ends now; of the built-in account, when it was read.
+func (p *program) newSignals(x *awsdata.Index, region, of string, since time.Duration) *report.Signals {
+	now := p.now()
+	if p.flags.demo {
+		now = x.Snapshot.CapturedAt
+	}
+	return &report.Signals{Index: x, Region: region, Function: of, Window: metric.NewWindow(now, since)}
+}
+
+// measureDemo fills an answer with what is built in.
+func measureDemo(s *report.Signals, all []metric.Metric) error {
+	for _, m := range all {
+		s.Series = append(s.Series, s.Window.Series(m))
+	}
+	return metric.Take(demo.MetricsOf(s.Index.Snapshot.CapturedAt), s.Series)
 }
 
 // runs are a function's timeouts and starts, once somebody has agreed to what the query costs.

@@ -44,6 +44,7 @@ type Options struct {
 	Read      func(path string) ([]byte, error) // reads one
 	Edits     []whatif.Edit                     // tried out from the start
 	EditsFile string                            // that they came from
+	OnDemand  screen.OnDemand                   // asks what the snapshot does not hold
 	Views     []screen.View                     // that the person has saved
 	KeepViews host.Views                        // where others are kept
 	Columns   map[string][]string               // of a list, by its name, from left to right

@@ -53,7 +53,7 @@ func newSession(ctx context.Context, o Options) *session {
 	}
 	s := &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
 		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile,
-			Together: o.Together, Views: o.Views}}
+			Together: o.Together, Views: o.Views, OnDemand: o.OnDemand}}
 	s.edits.Set(o.Edits)
 	s.edits.Saved(o.EditsFile)
 	return s

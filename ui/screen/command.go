@@ -88,6 +88,7 @@ const (
 	GoRaw
 	GoChanges
 	GoLog
+	GoSignals
 	GoAccounts
 	GoViews
 	GoTo
@@ -203,6 +204,7 @@ func CommandTable() CommandRows {
 		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "raw JSON, as the AWS CLI prints it", About: true},
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
+		{Command: GoSignals, Names: []string{"signals", "metrics"}, Group: GroupGo, Help: "what CloudWatch measured of the function, NAT gateway, endpoint or transit gateway: asks AWS", About: true},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
 		{Command: GoViews, Names: []string{"views", "view"}, Group: GroupGo, Help: "a named view: open and not logged, nearly full, broken, ..."},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},

@@ -83,6 +83,8 @@ type Env struct {
 	Profile  string   // the profile of the AWS CLI that the account was read with, "" for the usual one or none
 	Together []string // the profiles that several accounts were read with
 
+	OnDemand OnDemand // what AWS can be asked beside what was read
+
 	Draft    *Draft // what is tried out, nil for nothing: Result is the copy then
 	Baseline *Baseline
 	Log      []Change // of the session, newest first

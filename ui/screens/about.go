@@ -41,7 +41,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 		if c == screen.GoWhatIf && env.Draft != nil {
 			return edits, ""
 		}
-		return nil, "go to a function first"
+		return nil, standOn(c)
 	}
 	places := stands.about(env)
 	for _, p := range places {
@@ -56,18 +56,26 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 			return i, ""
 		}
 	}
-	switch {
-	case c == screen.GoWhatIf && env.Draft != nil:
+	if c == screen.GoWhatIf && env.Draft != nil {
 		return edits, ""
-	case c == screen.GoWhatIf:
-		return nil, "go to a function, security group, route table, network ACL or NAT gateway first"
 	}
-	return nil, "go to a function first"
+	return nil, standOn(c)
+}
+
+// standOn says what the person has to stand on to ask something.
+func standOn(c screen.Command) string {
+	switch c {
+	case screen.GoWhatIf:
+		return "go to a function, security group, route table, network ACL or NAT gateway first"
+	case screen.GoSignals:
+		return "go to a function, NAT gateway, endpoint or transit gateway first"
+	}
+	return "go to a function first"
 }
 
 func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram",
-		screen.GoWhatIf: "whatif"}
+		screen.GoWhatIf: "whatif", screen.GoSignals: "signals"}
 	switch c {
 	case screen.GoTrace:
 		return askDestination(p, env)
@@ -92,6 +100,9 @@ func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 			return screen.Push{To: screen.Place{Screen: "diagram", Account: p.Account, Kind: vpcKind, Region: p.Region,
 				ID: s.VpcId}}
 		}
+	case c == screen.GoSignals && slices.Contains([]string{"nat", "vpce", "tgw"}, p.Kind):
+		p.Screen = "signals"
+		return screen.Push{To: p}
 	case c == screen.GoTrace && slices.Contains([]string{"eni", "subnet", "sg"}, p.Kind):
 		return askSource(p, env)
 	case c == screen.GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx",

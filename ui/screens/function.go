@@ -72,15 +72,16 @@ func (s *Function) Load(env *screen.Env) {
 		b.section("Internet egress")
 		b.row(widget.Spans(widget.Span{Text: env.Theme.Glyph(theme.VerdictFine) + " ", Token: theme.Good},
 			widget.Span{Text: "Lambda's own network: the whole IPv4 internet, and nothing in any VPC"}))
+		b.functionTargets(f)
 	} else {
 		b.wayOut(f)
+		b.functionTargets(f)
 		b.functionServices(f)
 		b.functionVPC(f)
 		b.functionGroups(f)
 		b.functionEndpoints(f)
 		b.functionInterfaces(f)
 	}
-	b.functionTargets(f)
 	b.role(f.Role)
 	b.functionTags(f)
 	b.functionMore(f)

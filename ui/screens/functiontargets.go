@@ -16,7 +16,7 @@ func (b *builder) functionTargets(f *analysis.Function) {
 		return
 	}
 	of := b.env.Result.Of(f.Account)
-	b.section("Named by its environment variables", column("", 12, 60, 9), column("", 8, 30, 3), prose("", 16, 8))
+	b.section("Targets", column("", 12, 60, 9), column("", 8, 30, 3), prose("", 16, 8))
 	for _, a := range configured.Of(of.Index, of.Engine, f.Place.Region, f.Function) {
 		mark, words := say.VerdictMark(a.Verdict), a.Verdict.String()
 		switch {
