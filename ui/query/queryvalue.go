@@ -18,8 +18,8 @@ type value struct {
 	unknown  bool // rows of which it is not known
 }
 
-// isSeverity says whether the values of a field are severities, which have an order: that of the worst finding of a row,
-// or of each of its findings that expose something.
+// isSeverity says whether the values of a field are severities, which have an order: that of the worst finding of a
+// row, or those of its findings that expose something.
 func isSeverity(key string) bool { return key == "sev" || key == "exposed" }
 
 // readValue reads "prod", "=prod", ">=high" of the severity, "<16" of a number.

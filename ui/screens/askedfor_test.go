@@ -29,6 +29,7 @@ func TestRowsShowTheFindingAskedFor(t *testing.T) {
 		return x.Status == check.Fail && x.Waived == nil && x.Impact == check.Exposed && x.Severity == check.High
 	}
 	public := func(x *check.Finding) bool { return x.Check == "function-public" && x.Status == check.Fail }
+	failing := func(x *check.Finding) bool { return x.Status == check.Fail && x.Impact >= check.Partly }
 	for _, c := range []struct {
 		filter string
 		is     func(*check.Finding) bool
@@ -36,7 +37,7 @@ func TestRowsShowTheFindingAskedFor(t *testing.T) {
 		{"exposed:>=high", risky},
 		{"exposed:high", risky},
 		{"check:=function-public", public},
-		{"impact:broken|partly", func(x *check.Finding) bool { return x.Status == check.Fail && x.Impact >= check.Partly }},
+		{"impact:broken|partly", failing},
 		{"impact:exposed check:=function-public", public},
 	} {
 		s := NewFunctions(screen.Place{Filter: c.filter})

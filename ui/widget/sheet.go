@@ -46,7 +46,7 @@ type Sheet struct {
 	lines         []sheetLine
 	spans         [][][2]int // first and last line, by section and row
 	width, height int
-	side          int // cells of the headings' column and the air behind it, 0 when they stand above
+	side          int // cells of the headings' column and the air behind it, 0 when they are above
 	offset        int
 	section, row  int  // the row under the cursor; row is -1 for none
 	chosen        bool // the person has put it there
@@ -78,8 +78,8 @@ const between = 2
 // sideFrom is the width from which headings stand on the left.
 const sideFrom = 72
 
-// mostHeading is how wide the column of headings is at most: "Database instance", "Egress-only IGW" and "Internet egress"
-// stand in it whole.
+// mostHeading is how wide the column of headings is at most: "Database instance", "Egress-only IGW" and "Internet
+// egress" stand in it whole.
 const mostHeading = 18
 
 // SetSize gives the sheet its room.
