@@ -172,6 +172,11 @@ func TestWhoOfWhatOneStandsOn(t *testing.T) {
 // Of an error it is asked what changed on the path that it was held against, or on what the first cause is about.
 func TestWhoAfterWhy(t *testing.T) {
 	c := newTeller(t)
+	earlier, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.told.States = []timeline.State{{At: earlier.CapturedAt, Index: awsdata.NewIndex(earlier)}}
 	trails(t, c, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "why checkout-api Task timed out after 6.00 seconds", uitest.Enter)
 		sees(t, term, "who changed it: nat-c")
