@@ -29,8 +29,8 @@ var floors = []floor{
 		"owner.go", "askdestination.go",
 		"formask.go"}, "what can be asked of whatever the person stands on, on any screen"},
 	{"ui/screens", nil, "the screens"},
-	{"ui/screens", []string{"prompt.go", "promptfind.go", "places.go", "verbargs.go", "verbedits.go", "verbs.go",
-		"verbsdemand.go",
+	{"ui/screens", []string{"prompt.go", "promptfind.go", "whyasked.go", "places.go", "verbargs.go", "verbedits.go",
+		"verbs.go", "verbsdemand.go",
 		"views.go"}, "the tables of screens and of words, which know them all"},
 
 	{"ui", []string{"job.go", "rest.go"}, "work beside the one that draws knows nothing of the explorer"},

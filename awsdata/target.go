@@ -45,10 +45,10 @@ func (t *Targets) UnmarshalJSON(data []byte) error {
 // Sources: AWS Lambda API reference, Environment; Amazon S3 user guide, "General purpose bucket naming rules"; Amazon
 // SQS developer guide, "Queue and message identifiers".
 var (
-	variableForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,127}$`)
-	bucketForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-	queueForm    = regexp.MustCompile(`^[A-Za-z0-9_-]{1,75}(?:\.fifo)?$`)
-	queuePath    = regexp.MustCompile(`^/[0-9]{12}/([A-Za-z0-9_-]{1,75}(?:\.fifo)?)$`)
+	variableForm = form{128, regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)}
+	bucketForm   = form{63, regexp.MustCompile(`^[a-z0-9][a-z0-9.-]+[a-z0-9]$`)}
+	queueForm    = form{80, regexp.MustCompile(`^[A-Za-z0-9_-]+(?:\.fifo)?$`)}
+	queuePath    = regexp.MustCompile(`^/[0-9]{12}/([A-Za-z0-9_-]+(?:\.fifo)?)$`)
 )
 
 // sound reports whether every part of a target has the form that such parts have.
@@ -97,6 +97,18 @@ func TargetsOf(variables map[string]string) Targets {
 		}
 	}
 	return out
+}
+
+// form is what a text must look like, and how long it may be. The length stands beside the expression: a number of
+// repetitions within it would be paid for at every start of the program.
+type form struct {
+	most int
+	re   *regexp.Regexp
+}
+
+// MatchString reports whether a text has the form; none has that of a form without an expression.
+func (f form) MatchString(text string) bool {
+	return f.re != nil && len(text) <= f.most && f.re.MatchString(text)
 }
 
 // secretVariable matches the names of variables that say by their last word that the value is a secret. secretKey
@@ -198,22 +210,22 @@ func isTargetAddress(text string) bool {
 
 // arnForms are what is kept of ARNs, by service: the part of the resource that names what is connected to. Of others,
 // such as the objects of a bucket, nothing is kept.
-var arnForms = map[string]*regexp.Regexp{
-	"sqs": regexp.MustCompile(`^[A-Za-z0-9_.-]{1,80}$`), "sns": regexp.MustCompile(`^[A-Za-z0-9_.-]{1,256}$`),
-	"dynamodb":       regexp.MustCompile(`^table/[A-Za-z0-9_.-]{3,255}$`),
-	"kinesis":        regexp.MustCompile(`^stream/[A-Za-z0-9_.-]{1,128}$`),
-	"firehose":       regexp.MustCompile(`^deliverystream/[A-Za-z0-9_.-]{1,64}$`),
-	"secretsmanager": regexp.MustCompile(`^secret:[A-Za-z0-9/_+=.-]{1,255}$`),
-	"ssm":            regexp.MustCompile(`^parameter/[A-Za-z0-9/_.-]{1,255}$`),
-	"lambda":         regexp.MustCompile(`^function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_-]{1,128})?$`),
-	"states":         regexp.MustCompile(`^stateMachine:[A-Za-z0-9_-]{1,80}$`),
-	"s3":             regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`),
-	"events":         regexp.MustCompile(`^event-bus/[A-Za-z0-9/_.-]{1,256}$`),
-	"kms":            regexp.MustCompile(`^(?:key/(?:mrk-)?[0-9a-f-]{32,36}|alias/[A-Za-z0-9/_-]{1,250})$`),
-	"rds":            regexp.MustCompile(`^(?:db|cluster|db-proxy):[A-Za-z0-9-]{1,63}$`),
-	"elasticache":    regexp.MustCompile(`^(?:cluster|replicationgroup|serverlesscache):[A-Za-z0-9-]{1,50}$`),
-	"kafka":          regexp.MustCompile(`^cluster/[A-Za-z0-9-]{1,64}/[0-9a-f-]{36}(?:-[0-9a-z]{1,3})?$`),
-	"es":             regexp.MustCompile(`^domain/[a-z0-9-]{3,28}$`),
+var arnForms = map[string]form{
+	"sqs": form{80, regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)}, "sns": form{256, regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)},
+	"dynamodb":       form{261, regexp.MustCompile(`^table/[A-Za-z0-9_.-]{3,}$`)},
+	"kinesis":        form{135, regexp.MustCompile(`^stream/[A-Za-z0-9_.-]+$`)},
+	"firehose":       form{79, regexp.MustCompile(`^deliverystream/[A-Za-z0-9_.-]+$`)},
+	"secretsmanager": form{262, regexp.MustCompile(`^secret:[A-Za-z0-9/_+=.-]+$`)},
+	"ssm":            form{265, regexp.MustCompile(`^parameter/[A-Za-z0-9/_.-]+$`)},
+	"lambda":         form{202, regexp.MustCompile(`^function:[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)?$`)},
+	"states":         form{93, regexp.MustCompile(`^stateMachine:[A-Za-z0-9_-]+$`)},
+	"s3":             form{63, regexp.MustCompile(`^[a-z0-9][a-z0-9.-]+[a-z0-9]$`)},
+	"events":         form{266, regexp.MustCompile(`^event-bus/[A-Za-z0-9/_.-]+$`)},
+	"kms":            form{256, regexp.MustCompile(`^(?:key/(?:mrk-)?[0-9a-f-]{32,36}|alias/[A-Za-z0-9/_-]+)$`)},
+	"rds":            form{72, regexp.MustCompile(`^(?:db|cluster|db-proxy):[A-Za-z0-9-]+$`)},
+	"elasticache":    form{67, regexp.MustCompile(`^(?:cluster|replicationgroup|serverlesscache):[A-Za-z0-9-]+$`)},
+	"kafka":          form{113, regexp.MustCompile(`^cluster/[A-Za-z0-9-]+/[0-9a-f-]{36}(?:-[0-9a-z]{1,3})?$`)},
+	"es":             form{35, regexp.MustCompile(`^domain/[a-z0-9-]{3,}$`)},
 }
 
 // arnHead matches what stands before the resource. Account and Region are left out where names are unique without them.
@@ -222,7 +234,7 @@ var arnHead = regexp.MustCompile(`^arn:aws(?:-[a-z]+)*:([a-z0-9-]+):(?:[a-z0-9-]
 // keptARN is an ARN as it is kept, "" where it is none or is not kept.
 func keptARN(text string) string {
 	head := arnHead.FindStringSubmatch(text)
-	if head == nil || arnForms[head[1]] == nil || !arnForms[head[1]].MatchString(text[len(head[0]):]) {
+	if head == nil || !arnForms[head[1]].MatchString(text[len(head[0]):]) {
 		return ""
 	}
 	return text

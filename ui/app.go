@@ -245,7 +245,7 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case tea.KeyPressMsg:
 		return a.key(msg), true
 	case tea.PasteMsg:
-		return a.text(msg.Content), true
+		return a.paste(msg.Content), true
 	case tea.MouseClickMsg:
 		return a.mouse(msg.Mouse(), a.click), true
 	case tea.MouseWheelMsg:
@@ -321,11 +321,8 @@ func (a *App) text(s string) tea.Cmd {
 	case a.overlay() != nil:
 		a.overlay().insert(s)
 		return nil
-	case a.mode() == typing:
-		return a.tell(screen.Type{Text: s})
 	}
-	a.say("nothing is being typed; / filters")
-	return nil
+	return a.tell(screen.Type{Text: s})
 }
 
 // do lets the screen carry out a command.

@@ -270,7 +270,7 @@ func TestAKeyThatDoesNotApplySaysWhy(t *testing.T) {
 		term.Keys(uitest.Enter, "/")
 		sees(t, term, "only lists are sorted and filtered")
 		term.Paste("hello")
-		sees(t, term, "nothing is being typed")
+		sees(t, term, "go to", ": hello")
 	})
 }
 

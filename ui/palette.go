@@ -309,7 +309,7 @@ func (p *palette) accept(was look) outcome {
 	if offers := p.offered(); p.cursor < len(offers) {
 		o := offers[p.cursor]
 		if o.to != nil {
-			p.remember(strings.TrimSpace(line))
+			p.remember(strings.TrimSpace(line), o.to)
 			return outcome{closes: true, wants: o.to}
 		}
 		line = o.Line
@@ -319,17 +319,19 @@ func (p *palette) accept(was look) outcome {
 		p.why = err.Error()
 		return outcome{moved: p.look() != was}
 	}
-	p.remember(strings.TrimSpace(line))
+	p.remember(strings.TrimSpace(line), to)
 	return outcome{closes: true, wants: to}
 }
 
 // longestSaid is how many lines are remembered.
 const longestSaid = 50
 
-func (p *palette) remember(line string) {
-	if p.said != nil {
-		*p.said = remembered(*p.said, line)
+// remember keeps a line for the next time. An error that was pasted is not kept: nobody knows what it holds.
+func (p *palette) remember(line string, to screen.Intent) {
+	if push, ok := to.(screen.Push); p.said == nil || ok && push.To.Screen == "why" {
+		return
 	}
+	*p.said = remembered(*p.said, line)
 }
 
 // remembered are lines, the oldest first, with one more that was typed.

@@ -34,8 +34,8 @@ func (y *Why) region() string {
 	return ""
 }
 
-// named is a sentence with the names of resources in the place of their ids.
-func (y *Why) named(region, text string) string {
+// Named is a sentence with the names of resources in the place of their ids.
+func (y *Why) Named(region, text string) string {
 	if rx := y.index().Region(cmp.Or(region, y.region())); rx != nil {
 		return rx.Named(text)
 	}
@@ -61,10 +61,10 @@ func WriteWhyMarkdown(w io.Writer, y *Why) error {
 }
 
 func (y *Why) answer() (*answer, error) {
-	tone, first := y.firstWords()
-	a := &answer{title: []piece{{Strong, y.subject()}, {Plain, " " + y.happened() + ": "}, {tone, first},
+	tone, first := y.First()
+	a := &answer{title: []piece{{Strong, y.Subject()}, {Plain, " " + y.Happened() + ": "}, {tone, first},
 		{Dim, spaced(placeOf(y.index(), y.region()))}}}
-	a.notes = append(a.notes, piece{Dim, y.readText()})
+	a.notes = append(a.notes, piece{Dim, y.ReadText()})
 	if y.Answer.Assumed {
 		a.notes = append(a.notes, piece{Question, "? what " + y.Answer.Symptom.Destination +
 			" resolves to is unknown: the internet was asked about in its place"})
@@ -85,7 +85,7 @@ func (y *Why) answer() (*answer, error) {
 	if len(y.Answer.Excluded) > 0 {
 		p := part{heading: "Excluded", titles: []string{"because"}}
 		for _, x := range y.Answer.Excluded {
-			p.rows = append(p.rows, row{piece{Good, "✓"}, []piece{{Plain, y.named("", x.String())}}})
+			p.rows = append(p.rows, row{piece{Good, "✓"}, []piece{{Plain, y.Named("", x.String())}}})
 		}
 		a.parts = append(a.parts, p)
 	}
@@ -95,19 +95,19 @@ func (y *Why) answer() (*answer, error) {
 	return a, nil
 }
 
-// subject is what fails: the function, or what cannot be deleted.
-func (y *Why) subject() string {
+// Subject is what fails: the function, or what cannot be deleted.
+func (y *Why) Subject() string {
 	switch s := &y.Answer.Symptom; {
 	case y.Answer.Function != nil:
 		return y.Answer.Function.FunctionName
 	case s.Resource != "":
-		return y.named("", s.Resource)
+		return y.Named("", s.Resource)
 	}
 	return "the text"
 }
 
-// happened is the symptom in words: "got no answer from 203.0.114.9 tcp 443".
-func (y *Why) happened() string {
+// Happened is the symptom in words: "got no answer from 203.0.114.9 tcp 443".
+func (y *Why) Happened() string {
 	s := &y.Answer.Symptom
 	text := why.KindText(s.Kind)
 	if s.Kind == symptom.State {
@@ -123,12 +123,12 @@ func (y *Why) happened() string {
 	return text
 }
 
-// firstWords is the answer in a sentence.
-func (y *Why) firstWords() (Tone, string) {
+// First is the answer in a sentence.
+func (y *Why) First() (Tone, string) {
 	c := y.Answer.First()
 	switch {
 	case c == nil && len(y.Answer.Excluded) > 0:
-		return Good, y.named("", y.Answer.Excluded[0].String())
+		return Good, y.Named("", y.Answer.Excluded[0].String())
 	case c == nil:
 		return Question, "this account does not tell why"
 	}
@@ -140,19 +140,19 @@ func (y *Why) firstWords() (Tone, string) {
 	if c.Sure != why.Certain && c.Sure != why.Partly {
 		sure = why.SureText(c.Sure) + ", "
 	}
-	return tone, sure + y.says(c) + y.share(c)
+	return tone, sure + y.Says(c) + y.Share(c)
 }
 
-// says is a cause in words; those of findings have names in them already.
-func (y *Why) says(c *why.Cause) string {
+// Says is a cause in words; those of findings have names in them already.
+func (y *Why) Says(c *why.Cause) string {
 	if c.Finding != nil {
 		return c.Says()
 	}
-	return y.named(c.Region, c.Says())
+	return y.Named(c.Region, c.Says())
 }
 
-// share is from where it fails, where that is not everywhere: " (from app-c in us-east-1c: 1 of 3 subnets)".
-func (y *Why) share(c *why.Cause) string {
+// Share is from where it fails, where that is not everywhere: " (from app-c in us-east-1c: 1 of 3 subnets)".
+func (y *Why) Share(c *why.Cause) string {
 	if y.Answer.Function == nil || len(c.Subnets) == 0 || len(c.Subnets) == len(y.Answer.Function.Subnets) {
 		return ""
 	}
@@ -174,8 +174,8 @@ func inZone(s *awsdata.Subnet) string {
 	return " in " + s.AvailabilityZone
 }
 
-// readText is what was read of the text, so that a person sees when it was misread.
-func (y *Why) readText() string {
+// ReadText is what was read of the text, so that a person sees when it was misread.
+func (y *Why) ReadText() string {
 	s := &y.Answer.Symptom
 	text := fmt.Sprintf("read as %s (%s, line %d", s.Kind, s.Shape, s.Line)
 	if s.Phase != "" {
@@ -193,14 +193,15 @@ func (y *Why) readText() string {
 		for i := range y.Others {
 			o := &y.Others[i]
 			others = append(others, strings.TrimSpace(fmt.Sprintf("%s %s", o.Kind,
-				cmp.Or(o.Destination, o.Resource, shortFunction(o.Function)))))
+				cmp.Or(o.Destination, o.Resource, ShortFunction(o.Function)))))
 		}
 		text += "; the text has besides: " + english.FirstOf(others, 4)
 	}
 	return text
 }
 
-func shortFunction(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
+// ShortFunction is the name of a function of which a symptom has the name or the ARN.
+func ShortFunction(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
 func (y *Why) causes() part {
 	p := part{heading: "Causes, the likeliest first", titles: []string{"how surely", "cause"}}
@@ -216,7 +217,7 @@ func (y *Why) causes() part {
 			mark, tone = "?", Question
 		}
 		p.rows = append(p.rows, row{piece{tone, mark}, []piece{{Dim, why.SureText(c.Sure)},
-			{Plain, y.says(c) + y.share(c)}}})
+			{Plain, y.Says(c) + y.Share(c)}}})
 	}
 	if y.Answer.More > 0 {
 		p.rows = append(p.rows, row{cells: []piece{{}, {Dim, fmt.Sprintf("and %d more", y.Answer.More)}}})
@@ -234,11 +235,11 @@ func (y *Why) proof() part {
 	for i := range c.Hops {
 		h := &c.Hops[i]
 		p.rows = append(p.rows, row{piece{verdictTone(h.Verdict), verdictMark(h.Verdict)}, []piece{
-			{Plain, componentText(h.Component)}, {}, {Plain, y.named(c.Region, h.Says())}}})
+			{Plain, componentText(h.Component)}, {}, {Plain, y.Named(c.Region, h.Says())}}})
 	}
 	if c.Finding != nil && len(c.Hops) == 0 {
 		for _, e := range c.Finding.Evidence[:min(len(c.Finding.Evidence), mostProof)] {
-			p.rows = append(p.rows, row{cells: []piece{{Plain, y.named(c.Region, e.Resource)}, {Dim, e.Rule},
+			p.rows = append(p.rows, row{cells: []piece{{Plain, y.Named(c.Region, e.Resource)}, {Dim, e.Rule},
 				{Plain, e.Says}}})
 		}
 	}
@@ -261,7 +262,7 @@ func (y *Why) fixes() (part, error) {
 			return p, fmt.Errorf("write a fix: %w", err)
 		}
 		for i := range written {
-			p.scripts = append(p.scripts, script{y.named("", written[i].Words), "sh", written[i].CLI.Text(profile)})
+			p.scripts = append(p.scripts, script{y.Named("", written[i].Words), "sh", written[i].CLI.Text(profile)})
 		}
 		return p, nil
 	}
@@ -283,7 +284,7 @@ func (y *Why) open() part {
 	p := part{heading: "Unknown, and what settles it", titles: []string{"what"}}
 	for i := range y.Answer.Open {
 		o := &y.Answer.Open[i]
-		text := y.named("", o.String())
+		text := y.Named("", o.String())
 		if len(o.Missing) > 0 {
 			text += "; needs " + strings.Join(o.Missing, ", ")
 		}

@@ -98,7 +98,7 @@ type whyOpen struct {
 // WriteWhyJSON writes what a symptom comes from for programs.
 func WriteWhyJSON(w io.Writer, y *Why) error {
 	a := y.Answer
-	_, words := y.firstWords()
+	_, words := y.First()
 	document := whyDocument{Schema: WhySchema, Symptom: symptomDocumentOf(&a.Symptom), Others: []symptomDocument{},
 		Account: accountOf(y.index()), Region: y.region(), Assumed: a.Assumed, Words: words, Causes: []whyCause{},
 		More: a.More, Excluded: []whyPoint{}, Unknown: []whyOpen{}}

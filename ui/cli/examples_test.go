@@ -165,8 +165,14 @@ func commands(t *testing.T) []string {
 func accountsForExamples(t *testing.T, questions string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after",
-		"account", "demo"} {
+	if err := os.Mkdir("flow-logs", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"vpc-flow.log.gz", "flow-logs/vpc-flow.log"} { // of an interface of checkout-api
+		write(t, file, flowRecords)
+	}
+	for _, out := range []string{"snapshot.json", "prod.json.gz", "yesterday.json.gz", "today.json.gz", "before",
+		"after", "account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
 	for day, file := range map[string]string{"20200301T093000Z": "before", "20200301T120000Z": "after"} {
@@ -179,6 +185,11 @@ func accountsForExamples(t *testing.T, questions string) {
 	write(t, "error.log", "/aws/lambda/checkout-api\nError: connect ETIMEDOUT 203.0.114.9:443\n")
 	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
 }
+
+// flowRecords are two packets in the default form of flow logs.
+const flowRecords = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end " +
+	"action log-status\n2 123456789012 eni-093e3041d 10.0.3.167 10.0.20.237 40000 5432 6 9 840 1774922400 1774922460 " +
+	"ACCEPT OK\n"
 
 // signInForExamples has the default profile sign in at an IAM Identity Center of the test's own.
 func signInForExamples(t *testing.T) {
@@ -215,7 +226,8 @@ func bucketsForExamples(t *testing.T) {
 // What stands in an example for something that a person would name.
 var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a",
 	"TEXT", "checkout", "EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'",
-	"FUNCTION", "checkout-api", "ERROR", "Task timed out after 6.00 seconds", "DEST", "s3", "PATH", "snapshot.json",
+	"FUNCTION", "checkout-api", "ERROR", "Task timed out after 6.00 seconds", "DEST", "s3",
+	"--flow-logs PATH", "--flow-logs vpc-flow.log.gz", "PATH", "snapshot.json",
 	"OLD", "yesterday.json.gz", "NEW", "today.json.gz", "--what-if FILE", "--what-if edits.yaml",
 	"FILE", "assertions.yaml", "OUT", "out.json.gz", "DIR", "states", "SEVERITY", "high", "ID", "path-nat-broken")
 
@@ -308,7 +320,7 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "signals", "diagram", "whatif", "why", "snapshot"}, args[0]) ||
+		"compare", "changes", "signals", "diagram", "flows", "whatif", "why", "snapshot"}, args[0]) ||
 		slices.Contains(args, "now")
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
@@ -335,6 +347,7 @@ func runBlock(t *testing.T, root, script string) string {
 	bin := t.TempDir()
 	for name, text := range map[string]string{
 		"vpclens": `case " $* " in
+*" --targets "*) case " $* " in *" --from "*) ;; *) set -- "$@" --from "$DEMO" ;; esac ;;
 *" --demo "*|*" --from "*) ;;
 *" --profile shop,bank "*|*" --accounts "*|*" --org "*) unset AWS_ENDPOINT_URL_STS; set -- "$@" --region eu-west-1 --endpoint-url "$ORGANIZATION" ;;
 *) set -- "$@" --demo ;;
@@ -344,7 +357,8 @@ exec "$PROGRAM" "$@"`,
 		"go":   `test "$1 $2" = "run ." && shift 2 && exec vpclens "$@"`,
 		"make": `grep -q "^$1:" "$ROOT/Makefile"`,
 		"brew": `test "$*" = "install --cask vpclens/tap/vpclens"`,
-		"aws":  `cat "$DEMO/us-east-1/$2.json" 2>/dev/null || cat "$DEMO/global/$2.json"`,
+		"aws": `case "$2" in describe-network-insights-analyses) echo '{"NetworkInsightsAnalyses": []}'; exit ;; esac
+cat "$DEMO/us-east-1/$2.json" 2>/dev/null || cat "$DEMO/global/$2.json"`,
 	} {
 		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
 			t.Fatal(err)

@@ -44,6 +44,7 @@ func Table() []Entry {
 		{"changes", "what changed since an earlier snapshot",
 			func(p screen.Place) screen.Screen { return NewChanges(p) }},
 		{"log", "what changed while this was open", func(p screen.Place) screen.Screen { return NewLog(p) }},
+		{"why", "", func(p screen.Place) screen.Screen { return NewWhy(p) }},
 		{"signals", "", func(p screen.Place) screen.Screen { return NewSignals(p) }},
 		{"compare", "", func(p screen.Place) screen.Screen { return NewCompare(p) }},
 	}

@@ -75,6 +75,9 @@ func (h *Prompt) Suggest(text string) []Offer {
 		}
 		return append(h.exactNames(text), h.offerArgs(v, head, rest)...)
 	}
+	if why := h.offerWhy(text); len(why) > 0 {
+		return why
+	}
 	word := strings.ToLower(strings.TrimSpace(text))
 	if word == "" {
 		offers := sorted(h.offerVerbs("", false))

@@ -53,6 +53,8 @@ func verbs() []Verb {
 		{Command: screen.GoLog, Args: filters("log"), Make: openList(screen.Place{Screen: "log"})},
 
 		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{optionalFunctionArg(), destinationArg()}, Screen: "path", Make: makeTrace},
+		{Name: "why", What: "what an error comes from: paste it behind it, or anywhere", Screen: "why",
+			Args: []Arg{whyArg()}, Make: makeWhy},
 		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
 		{Command: screen.GoSignals, Args: []Arg{optionalSubjectArg(screen.GoSignals), spanArg()}, Screen: "signals",
 			Make: makeSignals},
