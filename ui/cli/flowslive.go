@@ -269,6 +269,6 @@ func (l *liveFlows) cost() string {
 		return ""
 	}
 	return fmt.Sprintf("it reads %s of S3, %.1f MB: AWS bills about $%.4f for the requests and, outside of the "+
-		"bucket's region, about $%.3f for what leaves it", english.Count(n, "object"), float64(size)/1e6, get*float64(n),
-		leaves*float64(size)/gigabyte)
+		"bucket's region, about $%.3f for what leaves it", english.Count(n, "object"), float64(size)/1e6,
+		get*float64(n), leaves*float64(size)/gigabyte)
 }
