@@ -27,7 +27,7 @@ type teller struct {
 }
 
 // newTeller is a teller of what happened in the demo account.
-func newTeller(t *testing.T) *teller {
+func newTeller(t testing.TB) *teller {
 	t.Helper()
 	snapshot, err := demoSnapshot()
 	if err != nil {
@@ -149,7 +149,8 @@ func TestWhoMayNotAsk(t *testing.T) {
 		term.Keys(":", "who checkout-api", uitest.Enter)
 		sees(t, term, "PARTIAL", "the session has expired")
 	})
-	explore(t, 140, 44, nil, func(t *testing.T, term *uitest.Term) {
+	nobody := func(o *Options) { o.Source.OnDemand = screen.OnDemand{} }
+	explore(t, 140, 44, nobody, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "who nat-c", uitest.Enter)
 		sees(t, term, "who changed nat-c", "there is no AWS to ask here")
 	})
@@ -171,14 +172,19 @@ func TestWhoOfWhatOneStandsOn(t *testing.T) {
 // Of an error it is asked what changed on the path that it was held against, or on what the first cause is about.
 func TestWhoAfterWhy(t *testing.T) {
 	c := newTeller(t)
+	earlier, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.told.States = []timeline.State{{At: earlier.CapturedAt, Index: awsdata.NewIndex(earlier)}}
 	trails(t, c, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "why checkout-api Task timed out after 6.00 seconds", uitest.Enter)
-		sees(t, term, "who changed it: what is on the path")
+		sees(t, term, "who changed it: nat-c")
 		if n, _ := c.questions(); n != 0 {
 			t.Fatalf("asked %d times before anybody wanted to know", n)
 		}
 		term.Keys("B")
-		sees(t, term, "who changed the way of checkout-api to internet", "DeleteNatGateway nat-c", "jo.fischer")
+		sees(t, term, "checkout-api → internet", "DeleteNatGateway nat-c", "jo.fischer", "Before it: reachable")
 		term.Keys(uitest.Esc)
 		term.Paste("DependencyViolation: resource sg-081d8d9165ace146e has a dependent object")
 		sees(t, term, "who changed it: ", "and since when")

@@ -70,8 +70,8 @@ func (p *program) askSignals(ctx context.Context, flags commonFlags, at screen.A
 // changesAsks says what asking who changed something means.
 func changesAsks(flags commonFlags, look exploreFlags) string {
 	asks := fmt.Sprintf("asks CloudTrail (cloudtrail:LookupEvents) about the first %d things, "+
-		"those that stop it first: twice a second at most, for the newest %d events of each, %d days back", trail.MostThings, trail.MostEvents,
-		usualSince/(24*time.Hour))
+		"those that stop it first: twice a second at most, for the newest %d events of each, %d days back",
+		trail.MostThings, trail.MostEvents, usualSince/(24*time.Hour))
 	switch {
 	case look.trail != "":
 		asks = "as " + awsdata.Clean(look.trail) + " has it; AWS is not asked"

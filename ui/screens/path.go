@@ -90,7 +90,11 @@ func (s *Path) about(*screen.Env) []screen.Place {
 	return []screen.Place{{Screen: "function", Region: s.place.Region, ID: s.place.ID}}
 }
 
-func (s *Path) pathPlace() (screen.Place, bool) { return s.place, true }
+func (s *Path) whoPlace(*screen.Env) (screen.Place, bool) {
+	p := s.place
+	p.Screen, p.Kind = "who", functionKind
+	return p, true
+}
 
 // Load implements [Screen].
 func (s *Path) Load(env *screen.Env) {

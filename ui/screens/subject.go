@@ -114,9 +114,8 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	if c == screen.CopyMenu {
 		return askWhatToCopy(s, env), ""
 	}
-	if of, ok := s.(pathed); ok && c == screen.GoWho {
-		if p, ok := of.pathPlace(); ok {
-			p.Screen, p.Kind = "who", functionKind
+	if of, ok := s.(whoAsked); ok && c == screen.GoWho {
+		if p, ok := of.whoPlace(env); ok {
 			return screen.Push{To: p}, ""
 		}
 	}
@@ -143,10 +142,11 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	return nil, why
 }
 
-// pathed is a screen about a path: who changed something is asked of all that is on it.
-type pathed interface {
-	// pathPlace is the function and where the path leads; false where there is none.
-	pathPlace() (screen.Place, bool)
+// whoAsked is a screen on which who changed something is asked of the whole: of all that is on a path, of what an error
+// comes from.
+type whoAsked interface {
+	// whoPlace is where that is told; false where there is nothing to ask about.
+	whoPlace(env *screen.Env) (screen.Place, bool)
 }
 
 // functionKind is the code of functions in the table of kinds.

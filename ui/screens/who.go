@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -43,7 +44,7 @@ func (s *Who) Title() string {
 	if s.place.Kind == findingKind {
 		return "who changed what the finding names"
 	}
-	if s.place.To != "" {
+	if s.place.To != "" && s.place.Kind == functionKind {
 		return "who changed the way of " + s.name + " to " + s.place.To
 	}
 	return "who changed " + s.name
@@ -173,28 +174,54 @@ func (q *whoQuestion) input() (*timeline.Input, *report.Changes, error) {
 	}
 	in := &timeline.Input{Index: q.result.Index, Engine: q.result.Engine, Region: p.Region}
 	c := &report.Changes{Index: in.Index, Region: p.Region}
-	function := t.fn
+	var err error
 	switch {
 	case t.finding != nil:
 		in.Things = q.thingsOf(t.finding)
-		function = say.FunctionOf(q.result, p.Region, t.finding.Resource)
-	case function == nil:
+		err = q.pathOf(t.finding, in, c)
+	case t.fn != nil:
+		err = q.path(t.fn, cmp.Or(p.To, internet), in, c)
+	default:
 		in.Things = timeline.NamesOf(t.resource)
 	}
-	if function != nil {
-		if err := q.path(function, in, c); err != nil {
-			return nil, nil, err
+	c.Things = in.Things
+	return in, c, err
+}
+
+// internet is the destination of a path where nobody named one.
+const internet = "internet"
+
+// pathOf adds the path to the internet of a function that a finding touches, if it passes what the finding names:
+// whether that would have worked before says something of the finding then.
+func (q *whoQuestion) pathOf(f *check.Finding, in *timeline.Input, c *report.Changes) error {
+	function := say.FunctionOf(q.result, f.Region, cmp.Or(q.place.To, f.Resource))
+	if function == nil && len(f.Functions) > 0 {
+		function = say.FunctionOf(q.result, f.Region, f.Functions[0])
+	}
+	if function == nil {
+		return nil
+	}
+	of := &timeline.Input{Index: in.Index, Engine: in.Engine, Region: in.Region}
+	about := *c
+	if err := q.path(function, internet, of, &about); err != nil {
+		return err
+	}
+	for _, thing := range in.Things {
+		if slices.Contains(of.Things, thing) && thing != function.FunctionName &&
+			thing != function.UnqualifiedArn() {
+			in.Function, in.Query, in.Things = of.Function, of.Query, together(in.Things, of.Things)
+			*c = about
+			return nil
 		}
 	}
-	c.Things = in.Things
-	return in, c, nil
+	return nil
 }
 
 // path adds what is on a function's path.
-func (q *whoQuestion) path(f *analysis.Function, in *timeline.Input, c *report.Changes) error {
+func (q *whoQuestion) path(f *analysis.Function, to string, in *timeline.Input, c *report.Changes) error {
 	rx := in.Index.Region(in.Region)
 	var err error
-	if in.Query, err = reach.ParseQuery(in.Index, rx, cmp.Or(q.place.To, "internet")); err != nil {
+	if in.Query, err = reach.ParseQuery(in.Index, rx, to); err != nil {
 		return err
 	}
 	t, err := in.Engine.Trace(in.Region, f.Function, in.Query)
@@ -285,9 +312,9 @@ func (s *Who) head(b *builder) {
 	}
 	if c.Function != "" {
 		mark := say.VerdictMark(c.Verdict)
-		to := cmp.Or(s.place.To, "internet")
+		to := cmp.Or(s.place.To, internet)
 		if s.place.Kind == findingKind {
-			title[0].Text = c.Function
+			title[0].Text, to = c.Function, internet
 		}
 		title = append(title, widget.Span{Text: " " + b.env.Theme.Sym.Right + " " + b.named(to) + "  "},
 			widget.Span{Text: strings.ToUpper(c.Verdict.String()), Token: mark.Token()})

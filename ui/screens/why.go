@@ -72,23 +72,23 @@ func (s *Why) about(*screen.Env) []screen.Place {
 	return places
 }
 
-// pathPlace is the path that the symptom was asked about: who changed what is on it is the next question.
-func (s *Why) pathPlace() (screen.Place, bool) {
-	if s.answer == nil || s.answer.Answer.Trace == nil {
-		return screen.Place{}, false
-	}
-	return screen.Place{Account: s.place.Account, Region: s.place.Region, ID: s.place.ID, To: s.destination()}, true
-}
-
-// whoPlace is where it is told who changed what the first cause is about: the path, or else the thing.
+// whoPlace is where it is told who changed what the first cause is about: all that is on the path, what its finding
+// names, or the thing.
 func (s *Why) whoPlace(env *screen.Env) (screen.Place, bool) {
-	if p, ok := s.pathPlace(); ok {
-		p.Screen, p.Kind = "who", functionKind
-		return p, true
-	}
-	c := s.answer.Answer.First()
-	if c == nil {
+	if s.answer == nil {
 		return screen.Place{}, false
+	}
+	p := screen.Place{Screen: "who", Account: s.place.Account, Region: s.place.Region}
+	c := s.answer.Answer.First()
+	switch {
+	case s.answer.Answer.Trace != nil:
+		p.Kind, p.ID, p.To = functionKind, s.place.ID, s.destination()
+		return p, true
+	case c == nil:
+		return p, false
+	case c.Finding != nil:
+		p.Kind, p.Region, p.ID, p.To = findingKind, c.Finding.Region, c.Finding.ID, s.place.ID
+		return p, true
 	}
 	p, ok := say.PlaceOf(env.Result, cmp.Or(c.Region, s.place.Region), c.Resource)
 	if p.Screen == "function" {
@@ -105,8 +105,9 @@ func (s *Why) who(b *builder) {
 		return
 	}
 	text := "what is on the path, since when, and whether it worked before"
-	if p.To == "" {
-		text = say.NameOf(b.env.Result, p.Region, p.ID) + ", and since when"
+	if c := s.answer.Answer.First(); p.Kind != functionKind && c != nil {
+		text = say.NameOf(b.env.Result, cmp.Or(c.Region, p.Region), c.Resource) +
+			", since when, and whether it worked before"
 	}
 	b.section("Who", prose("", 20, 8))
 	b.goes("who", leadsTo(p), widget.Spans(widget.Span{Text: "who changed it", Token: theme.Strong},
