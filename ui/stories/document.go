@@ -54,7 +54,17 @@ func (s *Story) count() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%d paste and %d keys", pastes, keys)
+	return plural(pastes, "paste") + " and " + plural(keys, "key")
+}
+
+func plural(n int, one string) string {
+	switch n {
+	case 0:
+		return "no " + one
+	case 1:
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 func (s *Step) write(b *strings.Builder, title string) {

@@ -16,7 +16,7 @@ func night() []Story {
 				{
 					Say:  "Who did that, and when? It worked before.",
 					Keys: []string{"B"},
-					Sees: []string{"Who changed it", "nat-c"},
+					Sees: []string{"Who changed it", "on its path"},
 				},
 				{
 					Say: "The call itself, with the person and where from. A NAT gateway cannot be brought back; the route can go to " +
@@ -32,7 +32,7 @@ func night() []Story {
 			Question: "botocore says that it cannot connect to SQS. SQS is fine.",
 			Steps: []Step{
 				{
-					Say: "Paste it. The endpoint of SQS is there; its security group does not let this function in, and the fix is one " +
+					Say: "The endpoint of SQS is there; its security group does not let this function in, and the fix is one " +
 						"rule.",
 					Paste: "[ledger-sync] botocore.exceptions.ConnectTimeoutError: Connect timeout on endpoint URL: " +
 						"\"https://sqs.us-east-1.amazonaws.com/\"",
@@ -63,6 +63,37 @@ func night() []Story {
 				},
 			},
 			Moral: "Half of a night's work is to know who may go back to bed.",
+		},
+		{
+			Name: "night-name", Title: "A night: a name without an address", Who: "The pager, at 03:50", Counted: true,
+			Question: "getaddrinfo says ENOTFOUND, and the name is the one that RDS shows.",
+			Steps: []Step{
+				{
+					Say: "A private hosted zone of the VPC covers the name and has no record for it: whatever the security " +
+						"groups say, no packet is ever sent.",
+					Paste: "loyalty-api Error: getaddrinfo ENOTFOUND orders-proxy.proxy-c9akciq32rls.us-east-1.rds.amazonaws.com",
+					Sees:  []string{"could not resolve a name", "private hosted zone"}, Picture: "night-name-why.svg",
+				},
+				{
+					Say:  "Nobody has changed that in a week: look for what was deployed with the new name instead.",
+					Keys: []string{"B"},
+					Sees: []string{"Who changed it"},
+				},
+			},
+			Moral: "A name comes before every packet, and is in no security group.",
+		},
+		{
+			Name: "night-deletion", Title: "A night: the stack that will not go", Who: "Whoever deploys, at 04:30", Counted: true,
+			Question: "CloudFormation has been deleting a security group for an hour.",
+			Steps: []Step{
+				{
+					Say: "Paste its message: who holds the group, and what must happen. An interface of Lambda is left over, and the role " +
+						"that would delete it is gone.",
+					Paste: "DELETE_FAILED resource sg-06735737cda4b05b5 has a dependent object (Service: Ec2, Status Code: 400)",
+					Sees:  []string{"cannot be deleted", "eni-021b28baa764d94b2"}, Picture: "night-deletion-why.svg",
+				},
+			},
+			Moral: "An interface in use cannot be detached by hand: give Lambda a role that may delete it, and wait.",
 		},
 	}
 }

@@ -64,6 +64,8 @@ func (w *walls) Press(key string) {
 	}
 }
 
+func (w *walls) Paste(string) { w.at = 2 }
+
 func (w *walls) Screen() string {
 	rows := []string{"  one", "  two", "  three"}
 	rows[w.at] = strings.Replace(rows[w.at], " ", cursor, 1)
@@ -76,6 +78,7 @@ func TestPlay(t *testing.T) {
 		want string
 	}{
 		{Step{Row: "two", Sees: []string{"▌ two", "three"}, SeesNot: []string{"four"}}, ""},
+		{Step{Paste: "x", Sees: []string{"▌ three"}}, ""},
 		{Step{Row: "three"}, `there is no row with "three"`},
 		{Step{Sees: []string{"four"}}, `"four" is not on the screen`},
 		{Step{SeesNot: []string{"one"}}, `"one" is on the screen`},
