@@ -83,7 +83,8 @@ func night() []Story {
 			Moral: "A name comes before every packet, and is in no security group.",
 		},
 		{
-			Name: "night-deletion", Title: "A night: the stack that will not go", Who: "Whoever deploys, at 04:30", Counted: true,
+			Name: "night-deletion", Title: "A night: the stack that will not go", Counted: true,
+			Who:      "Whoever deploys, at 04:30",
 			Question: "CloudFormation has been deleting a security group for an hour.",
 			Steps: []Step{
 				{
