@@ -20,6 +20,7 @@ func (p *program) onDemand(flags commonFlags) screen.OnDemand {
 		Signals: func(ctx context.Context, at screen.Asked, since time.Duration) (*report.Signals, error) {
 			return p.askSignals(ctx, flags, at, since)
 		},
+		Flows: p.askFlows(flags),
 	}
 }
 

@@ -60,7 +60,8 @@ type program struct {
 
 	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 
-	restore atomic.Pointer[func()] // makes the terminal whole where the explorer was left behind
+	restore  atomic.Pointer[func()] // makes the terminal whole where the explorer was left behind
+	flowLogs string                 // saved flow logs that the explorer shows; "" for none
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.

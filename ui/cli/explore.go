@@ -34,6 +34,7 @@ type exploreFlags struct {
 	watch   time.Duration
 	history historyFlags
 	whatIf  string // a file of edits
+	flows   string // a file or folder of flow logs
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -49,6 +50,8 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	f.history.define(cmd)
 	flags.StringVar(&f.whatIf, "what-if", "",
 		"try out the edits of this `FILE` in a copy of the account, as vpclens whatif does; nothing is executed")
+	flags.StringVar(&f.flows, "flow-logs", "",
+		"saved VPC flow logs, a file or a folder, that are shown beside what is computed: `PATH`")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -84,6 +87,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 			return err
 		}
 	}
+	p.flowLogs = look.flows
 	if p.demoOn != nil {
 		p.builtIn, p.yesterday = p.demoOn(p.now())
 	}

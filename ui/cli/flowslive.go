@@ -17,6 +17,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/flowrecords"
 	"github.com/vpclens/vpclens/awsdata/insights"
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // How far back flow logs are asked at most, and how much of a bucket is read.
@@ -52,12 +53,7 @@ type storedLog struct {
 	source  *report.FlowSource
 }
 
-// costError says what it costs to go on: somebody has to agree.
-type costError struct{ text string }
-
-func (e *costError) Error() string { return e.text }
-
-// ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a [*costError].
+// ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a [*screen.CostError].
 func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error) {
 	region := l.of.index.Region(l.of.region)
 	l.tally = flow.NewTally(region, l.of.Function)
@@ -83,7 +79,7 @@ func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error)
 	}
 	switch cost := l.cost(); {
 	case cost != "" && !agreed:
-		return nil, &costError{cost}
+		return nil, &screen.CostError{Cost: cost}
 	case cost != "" && l.say != nil:
 		l.say(cost)
 	}
