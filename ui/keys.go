@@ -102,6 +102,7 @@ func bindings() []Action {
 		{Command: screen.GoServices, Key: bind("m", "services", "m")},
 		{Command: screen.GoWhatIf, Key: bind("w", "what if", "w")},
 		{Command: screen.GoUsedBy, Key: bind("U", "used by", "U")},
+		{Command: screen.GoWho, Key: bind("B", "who changed it", "B")},
 		{Command: screen.GoOwner, Key: bind("J", "owner", "J")},
 		{Command: screen.GoLedger, Key: bind("i", "interfaces", "i")},
 		{Command: screen.GoRaw, Key: bind("v", "raw", "v")},

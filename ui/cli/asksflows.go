@@ -39,9 +39,9 @@ func (k *keptFlows) put(at screen.Asked, f *report.Flows) {
 }
 
 // askFlows is how the explorer asks for flow logs: those of the file that it was started with, else of AWS.
-func (p *program) askFlows(flags commonFlags) screen.Flows {
+func (p *program) askFlows(flags commonFlags, saved string) screen.Flows {
 	kept := &keptFlows{}
-	return screen.Flows{Saved: p.flowLogs != "", Known: kept.get,
+	return screen.Flows{Saved: saved != "", Known: kept.get,
 		Ask: func(ctx context.Context, at screen.Asked, agreed bool) (*report.Flows, error) {
 			of := &function{region: at.Region, index: at.Result.Index, engine: at.Result.Engine}
 			if region := of.index.Region(at.Region); region != nil {
@@ -50,7 +50,7 @@ func (p *program) askFlows(flags commonFlags) screen.Flows {
 			if of.Function == nil {
 				return nil, usagef("%s is not in the snapshot", awsdata.Clean(at.ID))
 			}
-			answer, err := p.explorerFlows(ctx, flags, of, agreed)
+			answer, err := p.explorerFlows(ctx, flags, of, saved, agreed)
 			if err == nil {
 				kept.put(at, answer)
 			}
@@ -58,10 +58,10 @@ func (p *program) askFlows(flags commonFlags) screen.Flows {
 		}}
 }
 
-func (p *program) explorerFlows(ctx context.Context, flags commonFlags, of *function, agreed bool) (*report.Flows,
-	error) {
-	if p.flowLogs != "" {
-		return of.savedFlows(ctx, p.flowLogs)
+func (p *program) explorerFlows(ctx context.Context, flags commonFlags, of *function, saved string, agreed bool,
+) (*report.Flows, error) {
+	if saved != "" {
+		return of.savedFlows(ctx, saved)
 	}
 	if p.flags.demo || !p.source().live || flags.severalAccounts() {
 		return nil, usagef("flow logs are read from AWS, of one account, or from a file: start with --flow-logs PATH")

@@ -57,11 +57,12 @@ type program struct {
 	builtIn, yesterday func() (*awsdata.Snapshot, error)
 	// the same as they are to somebody who opens the explorer now; nil where they are always the same
 	demoOn func(now time.Time) (today, yesterday func() (*awsdata.Snapshot, error))
+	// what CloudTrail has of the built-in account
+	builtInTrail func() []byte
 
 	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 
-	restore  atomic.Pointer[func()] // makes the terminal whole where the explorer was left behind
-	flowLogs string                 // saved flow logs that the explorer shows; "" for none
+	restore atomic.Pointer[func()] // makes the terminal whole where the explorer was left behind
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
@@ -83,7 +84,9 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 		builtIn:   demo.Snapshot,
 		yesterday: demo.Yesterday,
 		demoOn:    demo.On,
-		analyse:   analysis.Run,
+
+		builtInTrail: demo.Trail,
+		analyse:      analysis.Run,
 	}
 }
 

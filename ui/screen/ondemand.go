@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/timeline"
 )
 
 // OnDemand asks AWS what a snapshot does not hold, when a person wants to know it: a func for each question. Each
@@ -16,6 +17,11 @@ type OnDemand struct {
 	// Signals are what CloudWatch measured of a function, or of a NAT gateway, endpoint or transit gateway.
 	Signals func(ctx context.Context, at Asked, since time.Duration) (*report.Signals, error)
 	Flows   Flows
+	// Changes are who changed things, as CloudTrail or a file of its answers tells; progress says which thing is asked
+	// about. What was told before an error is there, too.
+	Changes func(ctx context.Context, q timeline.Asked, progress func(n, of int)) (*timeline.Told, error)
+	// ChangesAsks is what that means, in words: who is asked for what, and how often.
+	ChangesAsks string
 }
 
 // Flows asks for what flow logs recorded of a function, beside what is computed for it.

@@ -83,11 +83,18 @@ func (s *Path) Note() string {
 
 // Keys implements [Screen].
 func (s *Path) Keys() []screen.Command {
-	return []screen.Command{screen.Open, screen.CopyID, screen.CopyCommand, screen.GoTrace, screen.GoWhatIf}
+	return []screen.Command{screen.Open, screen.CopyID, screen.CopyCommand, screen.GoTrace, screen.GoWhatIf,
+		screen.GoWho}
 }
 
 func (s *Path) about(*screen.Env) []screen.Place {
 	return []screen.Place{{Screen: "function", Region: s.place.Region, ID: s.place.ID}}
+}
+
+func (s *Path) whoPlace(*screen.Env) (screen.Place, bool) {
+	p := s.place
+	p.Screen, p.Kind = "who", functionKind
+	return p, true
 }
 
 // Load implements [Screen].

@@ -40,6 +40,7 @@ func Table() []Entry {
 		{"whatif", "", func(p screen.Place) screen.Screen { return NewWhatIf(p) }},
 		{"edit", "", func(p screen.Place) screen.Screen { return NewForm(p) }},
 		{"usedby", "", func(p screen.Place) screen.Screen { return NewUsedBy(p) }},
+		{"who", "", func(p screen.Place) screen.Screen { return NewWho(p) }},
 		{"raw", "", func(p screen.Place) screen.Screen { return NewRaw(p) }},
 		{"changes", "what changed since an earlier snapshot",
 			func(p screen.Place) screen.Screen { return NewChanges(p) }},

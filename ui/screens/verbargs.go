@@ -64,7 +64,8 @@ func optionalSubjectArg(command screen.Command) Arg {
 		offer: func(h *Prompt, _ []string, word string) []argOffer {
 			return h.offerMatching(word, func(t *finder.Entry) bool {
 				p, ok := placeOfEntry(h.env, t)
-				return ok && (t.Function || aboutResource(command, p, h.env.In(p.Account)) != nil)
+				return ok && (t.Function || command == screen.GoWho ||
+					aboutResource(command, p, h.env.In(p.Account)) != nil)
 			})
 		}}
 }

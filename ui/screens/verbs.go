@@ -66,6 +66,7 @@ func verbs() []Verb {
 		{Name: "write", What: "write the edits of the what-if to a file", Args: []Arg{fileArg()}, Make: makeWrite},
 		{Name: "discard", What: "take all edits of the what-if back", Make: makeDiscard},
 		{Command: screen.GoUsedBy, Args: []Arg{optionalSubjectArg(screen.GoUsedBy)}, Screen: "usedby"},
+		{Command: screen.GoWho, Args: []Arg{optionalSubjectArg(screen.GoWho)}, Screen: "who"},
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 
