@@ -53,7 +53,8 @@ type storedLog struct {
 	source  *report.FlowSource
 }
 
-// ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a [*screen.CostError].
+// ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a
+// [*screen.CostError].
 func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error) {
 	region := l.of.index.Region(l.of.region)
 	l.tally = flow.NewTally(region, l.of.Function)
@@ -66,13 +67,14 @@ func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error)
 	if err != nil {
 		return nil, err
 	}
+	account := cmp.Or(region.Account, l.of.index.Snapshot.AccountID)
 	for _, w := range watches {
 		to, _ := w.Log.Destination()
 		source := &report.FlowSource{Log: w.Log.FlowLogId, At: to.String(), From: l.from, To: l.to,
 			Rejected: w.Log.TrafficType == "REJECT"}
 		l.answer.Sources = append(l.answer.Sources, source)
 		if to.Bucket != "" {
-			if err := l.list(ctx, w, to, cmp.Or(region.Account, l.of.index.Snapshot.AccountID), source); err != nil {
+			if err := l.list(ctx, w, to, account, source); err != nil {
 				return nil, err
 			}
 		}
