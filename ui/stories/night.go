@@ -10,8 +10,9 @@ func night() []Story {
 				{
 					Say: "Paste the line, on whatever screen you are. The function is named by its log group; the cause is computed, " +
 						"with the AZ that it is about: one environment in three starts where nothing answers.",
-					Paste: "/aws/lambda/checkout-api 2026/11/30/[$LATEST]4f1c Task timed out after 6.00 seconds",
-					Sees:  []string{"ran into its timeout", "nat-c is deleted", "1 of 3 subnets"}, Picture: "night-orders-why.svg",
+					Paste:   "/aws/lambda/checkout-api 2026/11/30/[$LATEST]4f1c Task timed out after 6.00 seconds",
+					Sees:    []string{"ran into its timeout", "nat-c is deleted", "1 of 3 subnets"},
+					Picture: "night-orders-why.svg",
 				},
 				{
 					Say:  "Who did that, and when? It worked before.",
