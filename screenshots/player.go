@@ -85,9 +85,10 @@ func newPlayer(width, height int, light bool) (*player, error) {
 	p := &player{width: width, height: height, results: make(chan tea.Msg)}
 	p.app = ui.New(ui.Options{
 		Source: ui.Source{
-			Name:         "demo",
-			Load:         func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
-			OnDemand:     screen.OnDemand{ChangesAsks: "as the trail of the demo has it; AWS is not asked", Changes: trail},
+			Name: "demo",
+			Load: func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
+			OnDemand: screen.OnDemand{ChangesAsks: "as the trail of the demo has it; AWS is not asked",
+				Changes: trail},
 			BaselineName: "yesterday",
 			Baseline:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
 		},
