@@ -78,6 +78,7 @@ type App struct {
 	regions           []string      // all regions that were ever seen, to choose from
 	next              *switching    // to another source, nil for none
 	said              []string      // what was typed after ":"
+	lookup            lookup        // of the things that can be named there
 	ahead             ahead         // the filter for rows that are still to come
 	saver             stateSaver
 	columns           map[string][]string // of lists, as the person wants them

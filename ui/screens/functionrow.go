@@ -26,6 +26,7 @@ type functionRow struct {
 	changed changed
 	rx      *awsdata.RegionIndex
 	text    string // for the filter, made when it is first asked for
+	shared  *sharedText
 
 	accountName string // "" where there is one account
 }
@@ -47,30 +48,105 @@ func (m *zoneMark) add(v theme.Verdict) {
 
 // Text implements [Subject].
 func (r *functionRow) Text() string {
-	if r.text == "" {
-		words := []string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(), r.Place.Region,
-			r.outWord, r.Account, r.accountName}
-		for _, d := range r.details() {
-			words = append(words, d.what+d.text)
-		}
-		r.text = strings.ToLower(strings.Join(words, "\n"))
+	if r.text != "" {
+		return r.text
 	}
+	shared := r.shared
+	if shared == nil {
+		shared = newSharedText()
+	}
+	var own, all strings.Builder
+	own.Grow(256)
+	for _, word := range [...]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(),
+		r.Place.Region, r.outWord, r.Account, r.accountName} {
+		own.WriteString(word)
+		own.WriteByte('\n')
+	}
+	for _, t := range r.Tags {
+		own.WriteString(hiddenTag(t).whole())
+		own.WriteByte('\n')
+	}
+	all.Grow(1024)
+	all.WriteString(strings.ToLower(own.String()))
+	all.WriteString(shared.placement(r))
+	for _, f := range r.Findings {
+		all.WriteByte('\n')
+		all.WriteString(shared.finding(f))
+	}
+	r.text = strings.Clone(all.String())
 	return r.text
+}
+
+// sharedText is what the filter finds in many functions: ten thousand of them have a few hundred findings and
+// placements, and the first letter that is typed asks all of them.
+type sharedText struct {
+	findings   map[*check.Finding]string
+	placements map[placementOf]string
+}
+
+// placementOf is a function's placement, with where that is.
+type placementOf struct{ account, region, key string }
+
+func newSharedText() *sharedText {
+	return &sharedText{map[*check.Finding]string{}, map[placementOf]string{}}
+}
+
+func (s *sharedText) finding(f *check.Finding) string {
+	text, known := s.findings[f]
+	if !known {
+		text = strings.ToLower(hiddenFinding(f).whole())
+		s.findings[f] = text
+	}
+	return text
+}
+
+func (s *sharedText) placement(r *functionRow) string {
+	at := placementOf{r.Account, r.Place.Region, r.Key}
+	text, known := s.placements[at]
+	if !known {
+		var words []string
+		for _, d := range r.placeDetails() {
+			words = append(words, d.whole())
+		}
+		text = strings.ToLower(strings.Join(words, "\n"))
+		if r.Key != "" { // else it was not placed yet
+			s.placements[at] = text
+		}
+	}
+	return text
 }
 
 // hidden is something of a row that a filter finds and no column shows.
 type hidden struct{ what, text string }
 
+func (h hidden) whole() string { return h.what + h.text }
+
+func hiddenFinding(f *check.Finding) hidden {
+	what := f.Check + ": "
+	if f.Waived != nil {
+		what = "waived: " + what
+	}
+	return hidden{what, say.Briefly(f.Title)}
+}
+
+func hiddenTag(t awsdata.Tag) hidden { return hidden{"tag ", t.Key + "=" + t.Value} }
+
 // details are the other findings of the function, its subnets, addresses and tags.
 func (r *functionRow) details() []hidden {
 	var out []hidden
 	for _, f := range r.Findings {
-		what := f.Check + ": "
-		if f.Waived != nil {
-			what = "waived: " + what
-		}
-		out = append(out, hidden{what, say.Briefly(f.Title)})
+		out = append(out, hiddenFinding(f))
 	}
+	out = append(out, r.placeDetails()...)
+	for _, t := range r.Tags {
+		out = append(out, hiddenTag(t))
+	}
+	return out
+}
+
+// placeDetails are the subnets of the function and its addresses in them.
+func (r *functionRow) placeDetails() []hidden {
+	var out []hidden
 	for i := range r.Subnets {
 		s := &r.Subnets[i]
 		text := s.ID
@@ -84,9 +160,6 @@ func (r *functionRow) details() []hidden {
 		for _, n := range r.rx.LambdaInterfaces(s.ID, r.Groups) {
 			out = append(out, hidden{"interface " + n.ID() + " ", strings.Join(n.Addresses(), " ")})
 		}
-	}
-	for _, t := range r.Tags {
-		out = append(out, hidden{"tag ", t.Key + "=" + t.Value})
 	}
 	return out
 }
@@ -299,8 +372,8 @@ func (s *Functions) found(r *functionRow) (text string, aside bool) {
 		}
 	}
 	for _, d := range r.details() {
-		if s.looksFor(d.what + d.text) {
-			return d.what + d.text, true
+		if s.looksFor(d.whole()) {
+			return d.whole(), true
 		}
 	}
 	return r.wrong, false

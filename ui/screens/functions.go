@@ -221,10 +221,12 @@ func (s *Functions) Load(env *screen.Env) {
 	}
 	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	var rows []*functionRow
+	shared := newSharedText()
 	for _, env := range env.Accounts() {
 		same, name := say.NewPlacementWords(env), say.AccountName(env)
 		for _, f := range env.Result.Functions {
 			r := s.row(env, f, same)
+			r.shared = shared
 			r.changed, r.accountName = changedSince(env.Baseline, f), name
 			rows = append(rows, r)
 		}

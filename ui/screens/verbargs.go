@@ -145,8 +145,9 @@ func (h *Prompt) offerMatching(word string, may func(*finder.Entry) bool) []argO
 		finder.Answer
 	}
 	var all []scored
-	for i := range h.names() {
-		c := &h.named[i]
+	names := h.names()
+	for i := range names {
+		c := &names[i]
 		if !c.Holds(word) {
 			continue
 		}
@@ -231,8 +232,9 @@ func (h *Prompt) function(text string) *finder.Entry {
 func (h *Prompt) meant(text string, may func(*finder.Entry) bool) *finder.Entry {
 	var other *finder.Entry
 	here := h.env.AccountID()
-	for i := range h.names() {
-		c := &h.named[i]
+	names := h.names()
+	for i := range names {
+		c := &names[i]
 		switch {
 		case !may(c) || !c.Means(text):
 		case c.Account == here:
