@@ -45,7 +45,7 @@ function cart subnets=app-b groups=web role=notify
 		term.Keys("G", uitest.Enter)
 		sees(t, term, "DeleteFunction of importer", "by user sam", "in 5 minutes to 30 minutes, an estimate")
 		term.Advance(6 * time.Minute)
-		sees(t, term, "24 minutes, an estimate")
+		sees(t, term, "within 25 minutes, an estimate")
 		term.Advance(6 * time.Minute)
 		sees(t, term, "gone: it was not there when the account was read last")
 		seesNot(t, term, "usually gone")

@@ -1,5 +1,5 @@
-// Package letgo says of the interfaces that Lambda keeps in a subnet, a security group or by themselves what must happen
-// before they go, how long that usually takes, and since when it has been taking.
+// Package letgo says of the interfaces that Lambda keeps in a subnet, a security group or by themselves what must
+// happen before they go, how long that usually takes, and since when it has been taking.
 //
 // Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC"; docs/SEMANTICS.md
 // has the rule: usually 20 to 45 minutes after the last use. Each time that is told from it is an estimate.
@@ -109,15 +109,6 @@ func lastUse(function string, events []event.Event) *event.Event {
 	return nil
 }
 
-// Keeps reports whether interfaces of Lambda can keep a resource from being deleted.
-func Keeps(r awsdata.Resource) bool {
-	switch r.(type) {
-	case *awsdata.Subnet, *awsdata.SecurityGroup, *awsdata.NetworkInterface:
-		return true
-	}
-	return false
-}
-
 // Functions are those whose changes tell since when the interfaces are left, each once.
 func Functions(stays []Stay) []string {
 	var out []string
@@ -176,7 +167,8 @@ func Usually() string {
 // Counts reports whether the time runs: nothing keeps it but Lambda itself.
 func (s *Stay) Counts() bool { return s.Must == Wait }
 
-// Left is how much longer it usually takes at a time, as an estimate, or since when it takes; "" where somebody uses it.
+// Left is how much longer it usually takes at a time, as an estimate, or since when it takes; "" where somebody uses
+// it.
 func (s *Stay) Left(now time.Time) string {
 	if len(s.Holders) > 0 || s.Must == Ask {
 		return ""

@@ -238,10 +238,11 @@ func (u *UsedBy) stays(a *answer) {
 		p.rows = append(p.rows, row{cells: []piece{{Plain, u.Stays[i].ID}, {Dim, StayLine(&u.Stays[i], u.Now)}}})
 	}
 	for _, g := range u.Gaps {
-		p.notes = append(p.notes, piece{Question, strings.TrimSuffix("? "+g.Call+": "+g.Cause.Text()+": "+g.Message, ": ")})
+		text := "? " + g.Call + ": " + g.Cause.Text() + ": " + g.Message
+		p.notes = append(p.notes, piece{Question, strings.TrimSuffix(text, ": ")})
 	}
 	if len(letgo.Functions(u.Stays)) > 0 && !u.Told {
-		p.notes = append(p.notes, piece{Dim, "--changes asks CloudTrail since when, --trail FILE reads a saved answer."})
+		p.notes = append(p.notes, piece{Dim, "--changes asks CloudTrail since when, --trail FILE reads a saved answer"})
 	}
 	a.parts = append(a.parts, p)
 }

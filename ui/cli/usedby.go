@@ -70,7 +70,8 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")
-	cmd.Flags().BoolVar(&changes, "changes", false, "ask CloudTrail since when nothing uses Lambda's interfaces any more")
+	cmd.Flags().BoolVar(&changes, "changes", false,
+		"ask CloudTrail since when nothing uses Lambda's interfaces any more")
 	cmd.Flags().StringVar(&trail, "trail", "",
 		"the same from this `FILE`, an answer of aws cloudtrail lookup-events")
 	return cmd
@@ -80,7 +81,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 func (p *program) letGo(ctx context.Context, u *report.UsedBy, t teller, ask bool) error {
 	x := u.Result.Of(u.Subject.Account).Index
 	rx := x.Region(u.Subject.Region)
-	if rx == nil || !letgo.Keeps(u.Subject.Resource) {
+	if rx == nil {
 		return nil
 	}
 	if u.Now = x.Snapshot.CapturedAt; p.source().live || u.Now.IsZero() {
@@ -94,7 +95,8 @@ func (p *program) letGo(ctx context.Context, u *report.UsedBy, t teller, ask boo
 	if why := p.unasked(t); why != "" {
 		return usagef("%s", why)
 	}
-	told, err := p.tell(ctx, t, timeline.Asked{Index: x, Region: u.Subject.Region, Things: letgo.Functions(u.Stays)}, nil)
+	q := timeline.Asked{Index: x, Region: u.Subject.Region, Things: letgo.Functions(u.Stays)}
+	told, err := p.tell(ctx, t, q, nil)
 	if err != nil {
 		return err
 	}

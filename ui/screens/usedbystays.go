@@ -12,7 +12,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/event"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -32,14 +31,13 @@ const sinceKey = "since"
 // staysOf are the interfaces of Lambda that a resource has to wait for.
 func staysOf(res *analysis.Result, region string, r awsdata.Resource, told *timeline.Told) []letgo.Stay {
 	rx := res.Index.Region(region)
-	if rx == nil || !letgo.Keeps(r) {
+	if rx == nil {
 		return nil
 	}
-	var events []event.Event
-	if told != nil {
-		events = told.Events
+	if told == nil {
+		told = &timeline.Told{}
 	}
-	return letgo.Of(ledger.Of(rx), rx, role.NewIndex(res.Index), r.ID(), events)
+	return letgo.Of(ledger.Of(rx), rx, role.NewIndex(res.Index), r.ID(), told.Events)
 }
 
 // askSince asks CloudTrail since when interfaces are left: the person wants to know.
@@ -89,8 +87,8 @@ func (s *UsedBy) count(env *screen.Env) {
 	}
 }
 
-// stays are the interfaces that Lambda keeps: what must happen before they go, and how long it takes. One that was there
-// before and is not now is gone, if the interfaces were read.
+// stays are the interfaces that Lambda keeps: what must happen before they go, and how long it takes. One that was
+// there before and is not now is gone, if the interfaces were read.
 func (s *UsedBy) stays(b *builder) {
 	l := &s.letting
 	list := s.result.stays
