@@ -109,6 +109,7 @@ func bindings() []Action {
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
 		{Command: screen.GoLog, Key: bind("H", "log", "H")},
 		{Command: screen.GoSignals, Key: bind("M", "signals", "M")},
+		{Command: screen.GoFlows, Key: bind("K", "flow logs", "K")},
 		{Command: screen.GoAccounts, Key: bind("A", "accounts", "A")},
 		{Command: screen.GoViews, Key: bind("V", "views", "V"), When: ready, Do: (*App).pickView},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: always, Do: (*App).openPalette},

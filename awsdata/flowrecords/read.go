@@ -118,7 +118,7 @@ func NewLines(ctx context.Context, formats []string, each func(*Record) error) *
 }
 
 // Add reads a line.
-func (l *Lines) Add(line string) error { return l.r.line([]byte(line)) }
+func (l *Lines) Add(line string) error { return l.r.line([]byte(strings.TrimSpace(line))) }
 
 // Count is what was in the lines.
 func (l *Lines) Count() Count { return l.r.count }

@@ -23,6 +23,7 @@ func (p *program) onDemand(flags commonFlags, look exploreFlags) screen.OnDemand
 		Signals: func(ctx context.Context, at screen.Asked, since time.Duration) (*report.Signals, error) {
 			return p.askSignals(ctx, flags, at, since)
 		},
+		Flows:       p.askFlows(flags, look.flows),
 		ChangesAsks: changesAsks(flags, look),
 		Changes: func(ctx context.Context, q timeline.Asked, progress func(n, of int)) (*timeline.Told, error) {
 			return p.askChanges(ctx, t, q, progress)

@@ -35,6 +35,7 @@ type exploreFlags struct {
 	watch   time.Duration
 	history historyFlags
 	whatIf  string // a file of edits
+	flows   string // a file or folder of flow logs
 	trail   string // a file of what CloudTrail has answered
 }
 
@@ -51,6 +52,8 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	f.history.define(cmd)
 	flags.StringVar(&f.whatIf, "what-if", "",
 		"try out the edits of this `FILE` in a copy of the account, as vpclens whatif does; nothing is executed")
+	flags.StringVar(&f.flows, "flow-logs", "",
+		"saved VPC flow logs, a file or a folder, that are shown beside what is computed: `PATH`")
 	flags.StringVar(&f.trail, "trail", "",
 		"tell who changed something from this `FILE`, an answer of aws cloudtrail lookup-events; AWS is not asked then")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")

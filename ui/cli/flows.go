@@ -11,6 +11,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/flow"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata/flowrecords"
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 func (p *program) flowsCommand() *cobra.Command {
@@ -78,16 +79,14 @@ and what is beyond is said. It needs what "vpclens policy --with flows" adds, an
 func (p *program) flowsOf(ctx context.Context, f *function, path string, since time.Duration, yes bool,
 ) (*report.Flows, error) {
 	if path != "" {
-		answer, count, err := f.flows(ctx, path)
-		return &report.Flows{Function: f.FunctionName, Region: f.region, Index: f.index, Read: count, Answer: answer},
-			err
+		return f.savedFlows(ctx, path)
 	}
 	now := p.now()
 	l := liveFlows{p: p, flags: p.flags, of: f, from: now.Add(-since), to: now,
 		say: func(cost string) { p.say("%s", cost) }}
 	answered, err := l.ask(ctx, yes)
-	if needs := (*costError)(nil); errors.As(err, &needs) {
-		return nil, usagef("%s: say --yes to do it, and a shorter time with --since for less", needs.text)
+	if needs := (*screen.CostError)(nil); errors.As(err, &needs) {
+		return nil, usagef("%s: say --yes to do it, and a shorter time with --since for less", needs.Cost)
 	}
 	return answered, err
 }
@@ -113,4 +112,13 @@ func (f *function) flows(ctx context.Context, path string) (*flow.Answer, flowre
 	}
 	answer, err := tally.Lay(f.index, f.engine, f.region, f.Function)
 	return answer, count, err
+}
+
+// savedFlows are those of a file or folder, to be told.
+func (f *function) savedFlows(ctx context.Context, path string) (*report.Flows, error) {
+	answer, count, err := f.flows(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return &report.Flows{Function: f.FunctionName, Region: f.region, Index: f.index, Read: count, Answer: answer}, nil
 }

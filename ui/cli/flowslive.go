@@ -17,6 +17,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/flowrecords"
 	"github.com/vpclens/vpclens/awsdata/insights"
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // How far back flow logs are asked at most, and how much of a bucket is read.
@@ -52,12 +53,8 @@ type storedLog struct {
 	source  *report.FlowSource
 }
 
-// costError says what it costs to go on: somebody has to agree.
-type costError struct{ text string }
-
-func (e *costError) Error() string { return e.text }
-
-// ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a [*costError].
+// ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a
+// [*screen.CostError].
 func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error) {
 	region := l.of.index.Region(l.of.region)
 	l.tally = flow.NewTally(region, l.of.Function)
@@ -70,20 +67,21 @@ func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error)
 	if err != nil {
 		return nil, err
 	}
+	account := cmp.Or(region.Account, l.of.index.Snapshot.AccountID)
 	for _, w := range watches {
 		to, _ := w.Log.Destination()
 		source := &report.FlowSource{Log: w.Log.FlowLogId, At: to.String(), From: l.from, To: l.to,
 			Rejected: w.Log.TrafficType == "REJECT"}
 		l.answer.Sources = append(l.answer.Sources, source)
 		if to.Bucket != "" {
-			if err := l.list(ctx, w, to, cmp.Or(region.Account, l.of.index.Snapshot.AccountID), source); err != nil {
+			if err := l.list(ctx, w, to, account, source); err != nil {
 				return nil, err
 			}
 		}
 	}
 	switch cost := l.cost(); {
 	case cost != "" && !agreed:
-		return nil, &costError{cost}
+		return nil, &screen.CostError{Cost: cost}
 	case cost != "" && l.say != nil:
 		l.say(cost)
 	}

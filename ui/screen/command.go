@@ -90,6 +90,7 @@ const (
 	GoChanges
 	GoLog
 	GoSignals
+	GoFlows
 	GoAccounts
 	GoViews
 	GoTo
@@ -207,6 +208,7 @@ func CommandTable() CommandRows {
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoSignals, Names: []string{"signals", "metrics"}, Group: GroupGo, Help: "what CloudWatch measured of the function, NAT gateway, endpoint or transit gateway: asks AWS", About: true},
+		{Command: GoFlows, Names: []string{"flows", "flow-logs"}, Group: GroupGo, Help: "what flow logs recorded of the function, beside what is computed: those of --flow-logs, or asks AWS", About: true},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
 		{Command: GoViews, Names: []string{"views", "view"}, Group: GroupGo, Help: "a named view: open and not logged, nearly full, broken, ..."},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},

@@ -75,7 +75,8 @@ func standOn(c screen.Command) string {
 
 func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram",
-		screen.GoWhatIf: "whatif", screen.GoSignals: "signals"}
+		screen.GoWhatIf: "whatif", screen.GoSignals: "signals",
+		screen.GoFlows: "flows"}
 	switch c {
 	case screen.GoTrace:
 		return askDestination(p, env)

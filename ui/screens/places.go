@@ -47,6 +47,7 @@ func Table() []Entry {
 		{"log", "what changed while this was open", func(p screen.Place) screen.Screen { return NewLog(p) }},
 		{"why", "", func(p screen.Place) screen.Screen { return NewWhy(p) }},
 		{"signals", "", func(p screen.Place) screen.Screen { return NewSignals(p) }},
+		{"flows", "", func(p screen.Place) screen.Screen { return NewFlows(p) }},
 		{"compare", "", func(p screen.Place) screen.Screen { return NewCompare(p) }},
 	}
 }
