@@ -77,6 +77,7 @@ var layers = []layer{
 	{"analysis/flow", []string{"analysis/names", "analysis/netset", "analysis/reach", "awsdata", "awsdata/flowrecords"},
 		"what was recorded is laid on what is computed, as it comes out of the files"},
 	{"analysis/timeline", []string{"analysis/diff", "analysis/reach", "analysis/whatif", "awsdata", "awsdata/event"}, "a time line asks the engine about copies of the snapshot; it knows what happened and not who told it"},
+	{"analysis/letgo", []string{"analysis/english", "analysis/ledger", "analysis/role", "awsdata", "awsdata/event"}, "when an interface goes is told by who keeps it and by what happened; nothing is asked here"},
 	{"analysis/spark", nil, "numbers drawn as text know nothing of what they count"},
 	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric", "awsdata/runlog"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
