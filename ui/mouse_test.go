@@ -51,10 +51,10 @@ func TestStoryMouse(t *testing.T) {
 		sees(t, term, "sorted by wrong, ascending")
 
 		// The filter's line stands above the rows while it is typed.
-		term.Keys("/", "checkout")
+		term.Keys("/", "vpc:prod-eu checkout")
 		click(t, term, "checkout-eu")
 		chosen(t, term, "checkout-eu")
-		sees(t, term, "filter: checkout")
+		sees(t, term, "filter: vpc:prod-eu checkout")
 		click(t, term, "checkout-eu")
 		path(t, term, "functions › checkout-eu")
 

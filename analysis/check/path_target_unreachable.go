@@ -1,10 +1,13 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/vpclens/vpclens/analysis/configured"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -38,6 +41,7 @@ func (p *Pass) targets(place *reach.Place) {
 	name := []string{place.FunctionName}
 	found := Finding{Resource: place.FunctionName, Functions: name, Severity: Medium}
 	var cut, open, missing []string
+	variable := "" // that names the first of them, in JMESPath
 	for _, a := range configured.Of(p.Index, p.Engine, p.RegionName(), place.Function) {
 		text := a.Target.Text()
 		switch {
@@ -50,6 +54,7 @@ func (p *Pass) targets(place *reach.Place) {
 				found.Severity = High
 			}
 			cut = append(cut, text)
+			variable = cmp.Or(variable, strconv.Quote(a.Target.Variable))
 			found.Evidence = append(found.Evidence,
 				Evidence{Resource: place.FunctionName, Rule: a.Target.Variable, Says: "names " + text})
 			for _, hop := range blockersOf(a.Trace) {
@@ -69,6 +74,8 @@ func (p *Pass) targets(place *reach.Place) {
 			found.Title = fmt.Sprintf("%s names %s and does not reach %s from all its subnets", place.FunctionName,
 				join(cut), it)
 		}
+		found.Fix.CLI = paste.Script{p.aws("lambda get-function-configuration").
+			Opt("function-name", place.FunctionName).Opt("query", "Environment.Variables."+variable)}
 		found.Evidence = found.Evidence[:min(len(found.Evidence), 4*shown)]
 		p.Report(found)
 	}

@@ -315,6 +315,9 @@ func onDemo(command string) ([]string, error) {
 	if i := slices.Index(args, "--profile"); i >= 0 {
 		args = slices.Delete(args, i, i+2)
 	}
+	if len(args) > 0 && args[0] == "flows" && !slices.Contains(args, "--flow-logs") { // asked of AWS
+		args = append(args, "--flow-logs", "vpc-flow.log.gz")
+	}
 	explorer := len(args) == 0 || strings.HasPrefix(args[0], "-")
 	if explorer && !slices.Contains(args, "--plain") {
 		args = append(args, "--plain")

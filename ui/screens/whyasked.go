@@ -77,6 +77,9 @@ func (h *Prompt) why(fn screen.Place, text string) (screen.Intent, error) {
 			return nil, err
 		}
 	}
+	if !why.NeedsFunction(s.Kind) { // it is about what the text names, wherever the person stands
+		fn.ID = ""
+	}
 	return screen.Push{To: whyPlace(fn, &s)}, nil
 }
 

@@ -9,10 +9,10 @@ func secrets() Story {
 			"anywhere else works.",
 		Steps: []Step{
 			{
-				Say: "The matrix of services, with this function only: what it needs and does not reach comes first. The VPC has an " +
+				Say: "The matrix of services, with this function only: what it needs and does not reach is red. The VPC has an " +
 					"endpoint with private DNS, and that takes the name of the service away from the internet for everybody in the " +
 					"VPC. From then on there is one way, and its security group does not let this function in.",
-				Keys:    []string{":", "services secrets-reader", "enter"},
+				Keys:    []string{":", "services secrets-reader", "enter", "right"},
 				Sees:    []string{"✗ i", "✓ n", "secrets-reader → secretsmanager", "not reached by interface endpoint"},
 				Picture: "story-secrets-services.svg",
 				Lines:   12,
