@@ -302,7 +302,7 @@ var masked = regexp.MustCompile(`^\d+(\.(\d+|x+|n+))+$`)
 var notHosts = []string{"the", "a", "an", "to", "server", "host", "endpoint", "database", "null", "none", "undefined",
 	"error", "address", "port", "at", "connection", "socket", "proxy", "remote", "peer", "url", "nil", "it", "unknown",
 	"service", "match", "and", "or", "is", "on", "in", "by", "for", "of", "with", "tcp", "udp", "call", "request",
-	"requests"}
+	"requests", "some", "*"}
 
 func isHost(text string) bool {
 	return len(text) <= 253 && !masked.MatchString(text) && hostNames.MatchString(text) &&

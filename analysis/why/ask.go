@@ -49,6 +49,8 @@ func (e *explainer) ask() error {
 			return err
 		}
 		e.Trace, e.Query = t, q
+		_, guessed := e.portOf(q.To)
+		e.AnyPort = guessed && e.Symptom.Port == 0
 		if nameUnknown(t) == nil {
 			return nil // the name leads somewhere, or the address does
 		}
@@ -76,22 +78,23 @@ func (e *explainer) query(text string) (q reach.Query, ok bool) {
 	}
 	q = reach.Query{To: to, Protocol: netset.TCP, Port: cmp.Or(e.Symptom.Port, to.Port)}
 	if q.Port == 0 {
-		q.Port = e.portOf(to)
+		q.Port, _ = e.portOf(to)
 	}
 	return q, true
 }
 
-// portOf is the port that is asked about where nobody names one: that of what has the address.
-func (e *explainer) portOf(to names.Destination) uint16 {
+// portOf is the port that is asked about where nobody names one: that of what has the address. It is guessed where the
+// account does not tell: an address or a host may be called on any.
+func (e *explainer) portOf(to names.Destination) (port uint16, guessed bool) {
 	for _, s := range e.storesAt(to) {
 		if p := s.DefaultPort(); p > 0 && p <= 65535 {
-			return uint16(p)
+			return uint16(p), false
 		}
 	}
 	if port, err := to.UsualPort(); err == nil {
-		return port
+		return port, to.Port == 0 && to.Kind != names.KindService && to.Kind != names.KindInternet
 	}
-	return names.HTTPS
+	return names.HTTPS, true
 }
 
 func (e *explainer) trace(q reach.Query) (*reach.Trace, error) {
