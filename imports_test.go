@@ -31,7 +31,7 @@ var layers = []layer{
 	{"awsdata/event", []string{"awsdata"}, "what CloudTrail tells is plain values, whether AWS or a file told it"},
 	{"awsdata/metric", []string{"awsdata"}, "what is measured is plain values, whoever told it"},
 	{"awsdata/runlog", []string{"awsdata"}, "what a log says of runs is plain values, whoever told it"},
-	{"awsdata/insights", []string{"awsdata", "awsdata/collect", "awsdata/runlog"}, "CloudWatch Logs is reached as AWS is for collecting, and asked the one query once a person has agreed to its cost"},
+	{"awsdata/insights", []string{"awsdata", "awsdata/collect", "awsdata/runlog"}, "CloudWatch Logs is reached as AWS is for collecting, and asked the one query once a person has agreed to its cost, and for lines of flow logs, which it hands on unread"},
 	{"awsdata/signals", []string{"awsdata", "awsdata/collect", "awsdata/metric"}, "CloudWatch is reached as AWS is for collecting, and asked for the metrics that somebody names"},
 	{"awsdata/trail", []string{"awsdata", "awsdata/collect", "awsdata/event"}, "CloudTrail is reached as AWS is for collecting, and what it tells becomes the same values as a file's"},
 	{"awsdata/collect/...", []string{"analysis/english", "analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is, and times are said as everywhere"},

@@ -33,7 +33,8 @@ type Result struct {
 	// answers of checks that wait for calls that are still being made; they are no findings yet
 	Waiting int
 
-	absent *sync.Map // see Absent; by account
+	absent *sync.Map      // see Absent; by account
+	causes func() []Cause // see Causes; nil where no run made the result
 }
 
 // Pending reports whether one of the missing calls of a region is still being made: what they leave open is not
@@ -169,7 +170,7 @@ func newResult(index *awsdata.Index) *Result {
 func together(results []*Result) *Result {
 	absent := new(sync.Map)
 	for _, r := range results {
-		r.Accounts, r.absent = results, absent
+		r.Accounts, r.absent, r.causes = results, absent, sync.OnceValue(r.findCauses)
 	}
 	return results[0]
 }

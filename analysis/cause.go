@@ -160,8 +160,16 @@ func (c *Cause) Checks() []string { return checkIDs(c.Findings) }
 
 // Causes are the things to mend, in the order of [check.Compare], then by how many functions they touch. Those of one
 // kind are one, where there are many, or where the same commands mend them for the same functions: a hundred security
-// groups that each let everything out are one thing to do. Every face shows these, in this order.
+// groups that each let everything out are one thing to do. Every face shows these, in this order. They are found once
+// for a result; nobody changes them.
 func (r *Result) Causes() []Cause {
+	if r.causes == nil { // no run made it
+		return r.findCauses()
+	}
+	return r.causes()
+}
+
+func (r *Result) findCauses() []Cause {
 	type key struct {
 		region, check string
 		status        check.Status
@@ -173,16 +181,17 @@ func (r *Result) Causes() []Cause {
 	keyOf := func(c *Cause) key {
 		return key{region: c.Region, check: c.Root.Check, status: c.Status, impact: c.Impact, severity: c.Severity}
 	}
-	mended := func(c *Cause) key {
-		k := keyOf(c)
-		k.mended = fmt.Sprint(c.Functions, c.Root.Fix.CLI.Text(""))
-		return k
-	}
 	count := make(map[key]int)
 	for i := range causes {
 		count[keyOf(&causes[i])]++
-		if len(causes[i].Root.Fix.CLI) > 0 {
-			count[mended(&causes[i])]++
+	}
+	// To write commands takes long, and is of use only for the few that the kind alone does not make one.
+	mended := make([]key, len(causes))
+	for i := range causes {
+		if c := &causes[i]; len(c.Root.Fix.CLI) > 0 && count[keyOf(c)] < same {
+			mended[i] = keyOf(c)
+			mended[i].mended = fmt.Sprint(c.Functions, c.Root.Fix.CLI.Text(""))
+			count[mended[i]]++
 		}
 	}
 	at := make(map[key]int)
@@ -191,7 +200,7 @@ func (r *Result) Causes() []Cause {
 		c := &causes[i]
 		k := keyOf(c)
 		alone := count[k] < same
-		if m := mended(c); alone && count[m] > 1 {
+		if m := mended[i]; alone && count[m] > 1 {
 			k, alone = m, false
 		}
 		j, seen := at[k]

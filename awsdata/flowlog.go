@@ -1,5 +1,7 @@
 package awsdata
 
+import "strings"
+
 // FlowLog is one entry of ec2 describe-flow-logs. It covers a VPC, a subnet, an interface, a transit gateway or a
 // regional NAT gateway, whichever ResourceId names.
 type FlowLog struct {
@@ -40,3 +42,35 @@ func (l *FlowLog) Facts() []Fact {
 
 // DeliveryFails reports whether the log's records do not arrive.
 func (l *FlowLog) DeliveryFails() bool { return l.DeliverLogsStatus == "FAILED" }
+
+// FlowLogDestination is where a flow log's records can be read: a log group, or a bucket and a folder in it.
+type FlowLogDestination struct {
+	Group          string
+	Bucket, Folder string
+}
+
+// String is the destination as people say it.
+func (d FlowLogDestination) String() string {
+	if d.Bucket != "" {
+		return strings.TrimSuffix("s3://"+d.Bucket+"/"+d.Folder, "/")
+	}
+	return "log group " + d.Group
+}
+
+// Destination is where the records can be read; ok is false where they go to something that hands them on, and where
+// nothing says where they go.
+func (l *FlowLog) Destination() (to FlowLogDestination, ok bool) {
+	switch l.LogDestinationType {
+	case "s3":
+		_, place, _ := strings.Cut(l.LogDestination, ":s3:::")
+		to.Bucket, to.Folder, _ = strings.Cut(strings.TrimRight(place, "/"), "/")
+		return to, to.Bucket != ""
+	case "cloud-watch-logs", "":
+		if to.Group = l.LogGroupName; to.Group == "" {
+			_, name, _ := strings.Cut(l.LogDestination, ":log-group:")
+			to.Group = strings.TrimSuffix(name, ":*")
+		}
+		return to, to.Group != ""
+	}
+	return to, false
+}

@@ -24,6 +24,9 @@ const TierSignals = "signals"
 // TierLogs is what is asked only when somebody wants a function's runs looked up in its log.
 const TierLogs = "logs"
 
+// TierFlows is what is asked only when somebody wants to know what flow logs recorded.
+const TierFlows = "flows"
+
 // Tier is the part of what is collected that a call belongs to and that can be left out as a whole, "" for calls that
 // every answer rests on. The call is a document's name, with or without the id of the thing that it is about.
 func Tier(call string) string {

@@ -78,6 +78,7 @@ type App struct {
 	regions           []string      // all regions that were ever seen, to choose from
 	next              *switching    // to another source, nil for none
 	said              []string      // what was typed after ":"
+	lookup            lookup        // of the things that can be named there
 	ahead             ahead         // the filter for rows that are still to come
 	saver             stateSaver
 	columns           map[string][]string // of lists, as the person wants them
@@ -90,6 +91,7 @@ type App struct {
 
 	load     loading
 	work     job // what the screen that is shown has computed
+	asked    *asked
 	signing  job // in to an account
 	refused  refusal
 	trying   trying
@@ -129,7 +131,7 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
-		suspends: o.Suspend, save: o.SaveFile, views: o.KeepViews, viewers: viewers{o.Pager, o.Editor},
+		suspends: o.Suspend, save: o.SaveFile, views: o.KeepViews, viewers: viewers{o.Pager, o.Editor}, asked: &asked{},
 		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		columns: o.Columns, skins: o.Skins,
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}

@@ -30,7 +30,9 @@ func demoOptions(t testing.TB) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Options{Analyse: shared, Source: from("demo", snapshot), Now: func() time.Time {
+	source := from("demo", snapshot)
+	source.OnDemand = newTeller(t).onDemand()
+	return Options{Analyse: shared, Source: source, Now: func() time.Time {
 		return snapshot.CapturedAt.Add(52 * time.Hour)
 	}}
 }
@@ -136,6 +138,8 @@ func views() []view {
 		{"edit-endpoint", "prod", []string{"+", "interface", uitest.Enter, "kms"}},
 		{"edit-function", "checkout-api", []string{"+", "add a sec", uitest.Enter, "sg-db"}},
 		{"usedby-nat", "nat-a", []string{"U"}},
+		{"who-path", "ledger-sync", []string{"t", "sqs", uitest.Enter, "B"}},
+		{"who-group", "", []string{":", "who sg-report", uitest.Enter}},
 		{"usedby-group", "", []string{":", "sg-checkout", uitest.Enter, "U"}},
 		{"usedby-subnet", "app-c", []string{"U"}},
 		{"usedby-endpoint", "vpce-s3", []string{"U"}},

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -57,6 +58,8 @@ func press(text string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: tea.KeyPgDown}
 	case "backspace":
 		return tea.KeyPressMsg{Code: tea.KeyBackspace}
+	case "esc":
+		return tea.KeyPressMsg{Code: tea.KeyEsc}
 	case "enter":
 		return tea.KeyPressMsg{Code: tea.KeyEnter}
 	}
@@ -107,9 +110,43 @@ var budgets = []struct {
 	{"network interfaces, a letter of the filter and back", "eni", []string{"/", "e"}, []string{"n", "backspace"}, 800},
 }
 
+// firsts are what keys may cost, in allocations, that make something for the first time in an explorer: what is made is
+// as much as there is in the account, and is made once.
+var firsts = []struct {
+	name, place string
+	before      []string
+	key         string
+	most        uint64
+}{
+	{"the overview", "", nil, "0", 40_000},
+	{"the overview again", "", []string{"0", "F"}, "0", 30_000},
+	{"the first letter of the palette", "", []string{":"}, "f", 100_000},
+	{"the third letter of the palette, which no verb has", "", []string{":", "f", "n"}, "c", 40_000},
+	{"a letter of a palette that was open before", "", []string{":", "f", "esc", ":"}, "f", 25_000},
+	{"the first letter of the filter of functions", "", []string{"/"}, "f", 80_000},
+	{"the first letter of the filter of services", "services", []string{"/"}, "f", 90_000},
+}
+
+func keepsFirstBudgets(t *testing.T, result *analysis.Result) {
+	for _, b := range firsts {
+		a := bigApp(t, result, b.place)
+		a.pressAndDraw(b.before...)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		a.pressAndDraw(b.key)
+		runtime.ReadMemStats(&after)
+		got := after.Mallocs - before.Mallocs
+		t.Logf("%-60s %6d", b.name, got)
+		if got > b.most {
+			t.Errorf("%s: %d allocations, want at most %d", b.name, got, b.most)
+		}
+	}
+}
+
 // An account of 10,000 functions: what a key costs, and when its frame is there.
 func TestTenThousandFunctions(t *testing.T) {
 	result := bigResult(t, fewChecks()) // outside of the bubbles, as it is shared
+	t.Run("what is made once", func(t *testing.T) { keepsFirstBudgets(t, result) })
 	t.Run("budgets", func(t *testing.T) { keepsBudgets(t, result) })
 	t.Run("a key is a frame", func(t *testing.T) { aKeyIsAFrame(t, result) })
 }

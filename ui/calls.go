@@ -47,12 +47,12 @@ func (v *progressView) spend(p *Progress) {
 }
 
 func canCalls(a *App) (bool, string) {
-	return len(a.load.progress.costs) > 0, "no call to AWS was made"
+	return len(a.asked.costs(a.load.progress.costs)) > 0, "no call to AWS was made"
 }
 
-// openCalls shows what the last read asked AWS for, and what that cost.
+// openCalls shows what AWS was asked for by the last read and by the person, and what that cost.
 func (a *App) openCalls() tea.Cmd {
-	costs := a.load.progress.costs
+	costs := a.asked.costs(a.load.progress.costs)
 	requests := 0
 	for _, c := range costs {
 		requests += c.cost.Requests

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/uitest"
 )
 
 // Whatever somebody has in hand goes into ":", and leads to the thing that it belongs to.
@@ -53,4 +55,24 @@ func TestPaletteFinds(t *testing.T) {
 	if _, err := a.prompt().Parse("192.0.2.77"); err == nil {
 		t.Error("an address that nobody has leads somewhere")
 	}
+}
+
+// Every row that a filter leaves shows why it is there: what was looked for stands in it.
+func TestFilteredRowsShowWhy(t *testing.T) {
+	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
+		term.Keys("/", "checkout-api", uitest.Enter)
+		rows := 0
+		for _, line := range strings.Split(term.Screen(), "\n") {
+			if !strings.Contains(line, " prod ") && !strings.Contains(line, " none ") {
+				continue
+			}
+			rows++
+			if !strings.Contains(line, "checkout-api") {
+				t.Errorf("this row does not show why it is there: %s", line)
+			}
+		}
+		if rows < 10 {
+			t.Errorf("%d rows:\n%s", rows, term.Screen())
+		}
+	})
 }

@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -96,6 +98,7 @@ func (a *App) prompt() *screens.Prompt {
 	prompt := screens.NewPrompt(a.here(), a.screen(), a.typedCommands())
 	prompt.Themes, prompt.Profiles, prompt.Regions = a.themes(), a.source.Profiles, a.regionNames()
 	prompt.Earlier, prompt.EarlierWhat = a.stateNames()
+	prompt.Finder = a.finder
 	if ok, why := ready(a); !ok {
 		prompt.Waiting = why
 	}
@@ -103,6 +106,20 @@ func (a *App) prompt() *screens.Prompt {
 		prompt.Unread = a.notYet()
 	}
 	return prompt
+}
+
+// lookup finds things in a result. To list all that it holds takes long in a big account, and is done once for it.
+type lookup struct {
+	of     *analysis.Result
+	finder *find.Finder
+}
+
+// finder is that of what is shown now.
+func (a *App) finder() *find.Finder {
+	if now := a.env.All().Result; a.lookup.of != now {
+		a.lookup = lookup{now, find.New(now.Index)}
+	}
+	return a.lookup.finder
 }
 
 // typedCommands are the actions that can be typed: all but the palette itself, and one

@@ -152,7 +152,8 @@ func (a *App) goOver(source Source) tea.Cmd {
 
 // useSource puts a source in force: commands name the profiles that it is read with.
 func (a *App) useSource(s Source) {
-	a.source, a.env.Profile, a.env.Together, a.env.OnDemand = s, s.profile(), s.Together, s.OnDemand
+	a.source, a.env.Profile, a.env.Together = s, s.profile(), s.Together
+	a.env.OnDemand = a.asked.noting(s.OnDemand)
 }
 
 // focusWords are what a source is read for.

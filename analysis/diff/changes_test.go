@@ -96,7 +96,7 @@ func TestBetweenTheDemoAccounts(t *testing.T) {
 		"added gift-cards",
 		"changed invoice-archive by subnet-0bbd9c4c99faf9c6c: unclear 3.5.0.0/19, 16.15.176.0/20 and 6 more ranges tcp 443;",
 		"changed ledger-sync by sg-vpce-sqs: lost 10.0.1.64, 10.0.2.65 and 1 more range tcp 443;",
-		"changed report-export by sg-report: gained all IPv4 internet except 3.5.0.0/19 and 21 more ranges, all tcp (except 25,443) and all udp; and 16 more ranges; " +
+		"changed report-export by sg-report: gained all IPv4 internet except 3.5.0.0/19 and 21 more ranges, all tcp (except 25, 443) and all udp; and 16 more ranges; " +
 			"unclear all IPv4 internet except 3.5.0.0/19 and 21 more ranges, tcp 25; and 102 more ranges;",
 		"AZs of cart-api by nat-c: lost [c] gained []",
 		"AZs of checkout-api by nat-c: lost [c] gained []",

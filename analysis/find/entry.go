@@ -1,6 +1,7 @@
 package find
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -101,6 +102,5 @@ func (t *Entry) Holds(word string) bool { return strings.Contains(t.lower, word)
 
 // Answer says how well its word answers to a word in small letters.
 func (t *Entry) Answer(word string, loose bool) Answer {
-	shown, _ := t.Word()
-	return Answers(strings.ToLower(shown), word, loose)
+	return Answers(strings.ToLower(cmp.Or(t.Name, t.ID)), word, loose)
 }

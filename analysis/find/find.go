@@ -54,14 +54,19 @@ type Found struct {
 
 // Finder finds things in one snapshot, whose things it lists once.
 type Finder struct {
-	x   *awsdata.Index
-	all []Entry
+	x     *awsdata.Index
+	all   []Entry
+	named int // how many of them are functions and resources; roles stand behind them
 }
 
 // New makes a finder of a snapshot, in all accounts.
 func New(x *awsdata.Index) *Finder {
-	return &Finder{x: x, all: append(All(x.Snapshot), roles(x.Snapshot)...)}
+	all := All(x.Snapshot)
+	return &Finder{x: x, all: append(all, roles(x.Snapshot)...), named: len(all)}
 }
+
+// Named are what [All] lists of the snapshot.
+func (f *Finder) Named() []Entry { return f.all[:f.named:f.named] }
 
 // Find finds what answers to a text, in all accounts.
 func Find(x *awsdata.Index, text string) Found { return New(x).Find(text) }

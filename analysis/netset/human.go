@@ -45,7 +45,7 @@ func (s Set) Human(opts ...HumanOption) string {
 }
 
 // Human returns a short text for people, of bounded length: "nothing", "all ports",
-// "tcp 443", "tcp 80,443 and udp 53", "all ports except tcp 25".
+// "tcp 443", "tcp 80, 443 and udp 53", "all ports except tcp 25".
 func (a PortSet) Human() string {
 	h := humanText{maxPorts: 8}
 	return h.ports(a)
@@ -247,11 +247,13 @@ func (h *humanText) plainPorts(p Protocol, l portList) string {
 	return p.String() + " " + h.portRanges(l.ranges())
 }
 
+// portRanges writes ports with a space between: "25,443" reads as one number.
 func (h *humanText) portRanges(rs []PortRange) string {
+	const between = ", "
 	if len(rs) <= h.maxPorts {
-		return joinRanges(rs)
+		return strings.Join(rangeTexts(rs), between)
 	}
-	return joinRanges(rs[:h.maxPorts]) + " and " + moreRanges(len(rs)-h.maxPorts)
+	return strings.Join(rangeTexts(rs[:h.maxPorts]), between) + " and " + moreRanges(len(rs)-h.maxPorts)
 }
 
 func joinWithAnd(texts []string) string {

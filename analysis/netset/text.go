@@ -62,12 +62,14 @@ func (b protocolBits) ranges() []PortRange {
 	return rs
 }
 
-func joinRanges(rs []PortRange) string {
+func joinRanges(rs []PortRange) string { return strings.Join(rangeTexts(rs), ",") }
+
+func rangeTexts(rs []PortRange) []string {
 	texts := make([]string, len(rs))
 	for i, r := range rs {
 		texts[i] = r.String()
 	}
-	return strings.Join(texts, ",")
+	return texts
 }
 
 // String returns an exact, canonical text: the intervals in order, such as

@@ -34,7 +34,14 @@ type Changes struct {
 	Gaps     []awsdata.Gap // what was asked of CloudTrail and not learned
 	Odd      int           // events that could not be read
 	More     bool          // the trail has more than was read
+	Unasked  string        // why nobody was asked who knows, "" where somebody was
 	Look     Look
+}
+
+// Take takes what was told of changes, for the answer and for what it is made of.
+func (c *Changes) Take(told *timeline.Told, in *timeline.Input) {
+	in.Events, in.States, in.From = told.Events, told.States, told.From
+	c.Since, c.Gaps, c.Odd, c.More, c.Unasked = told.From.UTC(), told.Gaps, told.Odd, told.More, told.Unasked
 }
 
 type changesDocument struct {
@@ -189,12 +196,7 @@ func (c *Changes) answer() *answer {
 			{verdictTone(c.Verdict), verdictMark(c.Verdict) + " " + strings.ToUpper(c.Verdict.String())},
 			{Dim, "  " + placeOf(c.Index, c.Region)}}
 	}
-	of := english.Count(len(c.Things), "thing") + " on its path"
-	if c.Function == "" {
-		of = "it"
-	}
-	a.notes = append(a.notes, piece{Dim, fmt.Sprintf("%s of %s since %s UTC",
-		english.Count(len(c.Moments), "change"), of, clock(c.Since))})
+	a.notes = append(a.notes, piece{Dim, c.CountText()})
 	p := part{titles: []string{"time, UTC", "what", "who and what follows"}}
 	for i := range c.Moments {
 		p.rows = append(p.rows, c.row(&c.Moments[i]))
@@ -206,27 +208,54 @@ func (c *Changes) answer() *answer {
 	return a
 }
 
-// unknown is what is not known, and what to do about it.
+// CountText is how many changes there are of what, and since when.
+func (c *Changes) CountText() string {
+	of := english.Count(len(c.Things), "thing") + " on its path"
+	if c.Function == "" {
+		of = "it"
+	}
+	return fmt.Sprintf("%s of %s since %s UTC", english.Count(len(c.Moments), "change"), of, clock(c.Since))
+}
+
 func (c *Changes) unknown() []part {
 	var notes []piece
-	say := func(text string) { notes = append(notes, piece{Question, "? " + text}) }
-	for i, g := range c.Gaps {
-		if i == 3 {
-			say(fmt.Sprintf("and %d more", len(c.Gaps)-i))
-			break
-		}
-		say(strings.TrimSuffix(g.Call+": "+g.Cause.Text()+": "+g.Message, ": "))
-	}
-	if c.Odd > 0 {
-		say(english.Count(c.Odd, "event") + " could not be read")
-	}
-	if c.More {
-		say("the file holds a page only: there are more events")
+	for _, text := range c.Unknown() {
+		notes = append(notes, piece{Question, "? " + text})
 	}
 	if len(notes) == 0 {
 		return nil
 	}
 	return []part{{heading: "There may be more", notes: notes}}
+}
+
+// mostGaps is how many gaps are told one by one.
+const mostGaps = 3
+
+// Unknown is why there may be more than is told, and what to do about it, a sentence each.
+func (c *Changes) Unknown() []string {
+	var out []string
+	if c.Unasked != "" {
+		out = append(out, c.Unasked)
+	}
+	denied := false
+	for i, g := range c.Gaps {
+		denied = denied || g.Cause == awsdata.CauseDenied
+		if i == mostGaps {
+			out = append(out, fmt.Sprintf("and %d more", len(c.Gaps)-i))
+			break
+		}
+		out = append(out, strings.TrimSuffix(g.Call+": "+g.Cause.Text()+": "+g.Message, ": "))
+	}
+	if denied {
+		out = append(out, "it needs cloudtrail:LookupEvents: `vpclens policy --with changes` prints a policy with it")
+	}
+	if c.Odd > 0 {
+		out = append(out, english.Count(c.Odd, "event")+" could not be read")
+	}
+	if c.More {
+		out = append(out, "the file holds a page only: there are more events")
+	}
+	return out
 }
 
 func (c *Changes) names(sentence string) string {
@@ -236,13 +265,42 @@ func (c *Changes) names(sentence string) string {
 	return sentence
 }
 
-func (c *Changes) row(m *timeline.Moment) row {
-	r := row{mark: piece{Dim, "·"}}
-	what, words := "", ""
+// Effect is what a change did, as far as it is told.
+type Effect int
+
+// The effects.
+const (
+	NoEffect Effect = iota // on what was asked
+	Closed                 // the path
+	Opened                 // the path
+	Touched                // what functions reach, or the function itself
+	EffectUnknown
+	CameAbout // between two states: something was added,
+	WentAway  // removed
+	Altered   // or changed
+)
+
+// effectPieces is how effects are marked.
+var effectPieces = map[Effect]piece{NoEffect: {Dim, "·"}, Closed: {Bad, "✗"}, Opened: {Warning, "✓"},
+	Touched: {Warning, "~"}, EffectUnknown: {Question, "?"},
+	CameAbout: {changeTone(diff.Added), changeMark(diff.Added)},
+	WentAway:  {changeTone(diff.Removed), changeMark(diff.Removed)},
+	Altered:   {changeTone(diff.Changed), changeMark(diff.Changed)}}
+
+// Line is a change in words.
+type Line struct {
+	Effect Effect
+	About  string // the id or name of the thing
+	What   string // "DeleteRoute rtb-app-c"
+	Words  string // who did it from where and with what, what it set, and how it was before
+}
+
+// Line words a change.
+func (c *Changes) Line(m *timeline.Moment) Line {
 	switch e := m.Event; {
 	case e != nil:
-		what = strings.TrimSpace(e.Name + " " + shortName(c.Index, c.Region, timeline.Subject(e)))
-		words = "by " + e.Who.Words()
+		about := timeline.Subject(e)
+		words := "by " + e.Who.Words()
 		if e.From != "" {
 			words += " from " + e.From
 		}
@@ -252,28 +310,34 @@ func (c *Changes) row(m *timeline.Moment) row {
 		if set := timeline.What(e); set != "" {
 			words += ": " + c.names(set)
 		}
-		words += ". " + c.before(&m.Before)
-		switch {
-		case c.Function == "" && len(m.Before.Functions) > 0, m.Deploys:
-			r.mark = piece{Warning, "~"}
-		case c.Function != "" && m.Before.Broke():
-			r.mark = piece{Bad, "✗"}
-		case c.Function != "" && m.Before.Opened():
-			r.mark = piece{Warning, "✓"}
-		case m.Before.How == timeline.NotTold,
-			c.Function != "" && m.Before.How == timeline.Undone && m.Before.Verdict == reach.Unknown:
-			r.mark = piece{Question, "?"}
-		}
+		return Line{c.effect(m), about, strings.TrimSpace(e.Name + " " + shortName(c.Index, c.Region, about)),
+			words + ". " + c.before(&m.Before)}
 	case m.Resource != nil:
-		r.mark = piece{changeTone(m.Resource.Change), changeMark(m.Resource.Change)}
-		what = string(m.Resource.Change) + " " + shortName(c.Index, c.Region, m.Resource.ID)
-		words = c.names(difference(m))
-	default:
-		r.mark, what = piece{Warning, "~"}, "changed "+c.Function
-		words = "its code or configuration; no event tells who"
+		effect := map[diff.Kind]Effect{diff.Added: CameAbout, diff.Removed: WentAway, diff.Changed: Altered}
+		return Line{effect[m.Resource.Change], m.Resource.ID,
+			string(m.Resource.Change) + " " + shortName(c.Index, c.Region, m.Resource.ID), c.names(difference(m))}
 	}
-	r.cells = []piece{{Dim, clock(m.Time)}, {Strong, what}, {Plain, words}}
-	return r
+	return Line{Touched, c.Function, "changed " + c.Function, "its code or configuration; no event tells who"}
+}
+
+func (c *Changes) effect(m *timeline.Moment) Effect {
+	switch b := &m.Before; {
+	case c.Function == "" && len(b.Functions) > 0, m.Deploys:
+		return Touched
+	case c.Function != "" && b.Broke():
+		return Closed
+	case c.Function != "" && b.Opened():
+		return Opened
+	case b.How == timeline.NotTold,
+		c.Function != "" && b.How == timeline.Undone && b.Verdict == reach.Unknown:
+		return EffectUnknown
+	}
+	return NoEffect
+}
+
+func (c *Changes) row(m *timeline.Moment) row {
+	l := c.Line(m)
+	return row{mark: effectPieces[l.Effect], cells: []piece{{Dim, clock(m.Time)}, {Strong, l.What}, {Plain, l.Words}}}
 }
 
 // mostLines is how many facts of a difference are told in a line.

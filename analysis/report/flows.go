@@ -23,27 +23,83 @@ type Flows struct {
 	Index    *awsdata.Index
 	Read     flowrecords.Count
 	Answer   *flow.Answer
+	Sources  []*FlowSource // where AWS was asked; none where files were read
 	Look     Look
 }
 
+// FlowSource is a flow log that AWS was asked for, or an interface that none records.
+type FlowSource struct {
+	Log       string // its id, or that of the interface
+	At        string // where its records are, in words
+	From, To  time.Time
+	Rejected  bool // it records what was rejected, and nothing else
+	Unwatched bool
+	Records   int
+	Gap       *awsdata.Gap // why the records are not all, nil where they are
+}
+
+type flowSourceDocument struct {
+	FlowLog   string      `json:"flowLog,omitempty"`
+	Interface string      `json:"interface,omitempty"` // that no flow log records
+	At        string      `json:"at,omitempty"`
+	From      string      `json:"from,omitempty"`
+	To        string      `json:"to,omitempty"`
+	Records   int         `json:"records"`
+	Gap       *gapOfTrail `json:"gap,omitempty"`
+}
+
+func (s *FlowSource) document() flowSourceDocument {
+	d := flowSourceDocument{FlowLog: s.Log, At: s.At, From: flowTime(s.From.UTC()), To: flowTime(s.To.UTC()),
+		Records: s.Records}
+	if s.Unwatched {
+		d.FlowLog, d.Interface = "", s.Log
+	}
+	if g := s.Gap; g != nil {
+		d.Gap = &gapOfTrail{g.Call, g.Cause, g.Message}
+	}
+	return d
+}
+
+// note says where records are from and what is missing.
+func (s *FlowSource) note() piece {
+	if s.Unwatched {
+		return piece{Question, "? no flow log records " + s.Log + ": what it does is unknown"}
+	}
+	text := fmt.Sprintf("%s (%s), %s to %s UTC: %s", s.Log, s.At, clock(s.From), clock(s.To),
+		english.Count(s.Records, "record"))
+	if s.Rejected {
+		text += "; it records what was rejected, and nothing else"
+	}
+	g := s.Gap
+	if g == nil {
+		return piece{Dim, text}
+	}
+	text += strings.TrimSuffix("; "+g.Call+": "+g.Cause.Text()+": "+g.Message, ": ")
+	if g.Cause == awsdata.CauseDenied {
+		text += ": it needs what vpclens policy --with flows adds"
+	}
+	return piece{Question, "? " + text}
+}
+
 type flowsDocument struct {
-	Schema      string         `json:"schema"`
-	Function    string         `json:"function"`
-	Account     string         `json:"account,omitempty"` // where there are several
-	Region      string         `json:"region"`
-	Records     int            `json:"records"`   // that were read, of all interfaces
-	Malformed   int            `json:"malformed"` // lines that are no records
-	Interfaces  int            `json:"interfaces"`
-	Shared      int            `json:"shared"` // functions that use the same interfaces
-	First       string         `json:"first,omitempty"`
-	Last        string         `json:"last,omitempty"`
-	Later       bool           `json:"later"`   // records are of after the snapshot
-	NoData      int            `json:"noData"`  // windows in which nothing was sent
-	Skipped     int            `json:"skipped"` // windows of which records are missing
-	Unsolicited int64          `json:"unsolicited"`
-	Left        int            `json:"left"`   // connections that were not traced
-	Others      int64          `json:"others"` // packets of connections that were not told apart
-	Flows       []flowDocument `json:"flows"`
+	Schema      string               `json:"schema"`
+	Function    string               `json:"function"`
+	Account     string               `json:"account,omitempty"` // where there are several
+	Region      string               `json:"region"`
+	Records     int                  `json:"records"`   // that were read, of all interfaces
+	Malformed   int                  `json:"malformed"` // lines that are no records
+	Interfaces  int                  `json:"interfaces"`
+	Shared      int                  `json:"shared"` // functions that use the same interfaces
+	First       string               `json:"first,omitempty"`
+	Last        string               `json:"last,omitempty"`
+	Later       bool                 `json:"later"`   // records are of after the snapshot
+	NoData      int                  `json:"noData"`  // windows in which nothing was sent
+	Skipped     int                  `json:"skipped"` // windows of which records are missing
+	Unsolicited int64                `json:"unsolicited"`
+	Left        int                  `json:"left"`              // connections that were not traced
+	Others      int64                `json:"others"`            // packets of connections that were not told apart
+	Sources     []flowSourceDocument `json:"sources,omitempty"` // where AWS was asked
+	Flows       []flowDocument       `json:"flows"`
 }
 
 type flowDocument struct {
@@ -106,6 +162,9 @@ func WriteFlowsJSON(w io.Writer, f *Flows) error {
 		Records: f.Read.Records, Malformed: f.Read.Malformed, Interfaces: a.Interfaces, Shared: a.Shared,
 		First: flowTime(a.First), Last: flowTime(a.Last), Later: a.Later, NoData: a.NoData, Skipped: a.Skipped,
 		Unsolicited: a.Unsolicited, Left: a.Left, Others: a.Others, Flows: []flowDocument{}}
+	for _, s := range f.Sources {
+		d.Sources = append(d.Sources, s.document())
+	}
 	for i := range a.Flows {
 		d.Flows = append(d.Flows, f.document(&a.Flows[i]))
 	}
@@ -125,7 +184,10 @@ func (f *Flows) answer() *answer {
 	a := f.Answer
 	out := &answer{title: []piece{{Strong, f.Function}, {Plain, "  "},
 		{Plain, english.Count(f.Read.Records, "flow-log record")}, {Dim, "  " + placeOf(f.Index, f.Region)}}}
-	out.notes = flowNotes(a, f.Read.Malformed)
+	for _, s := range f.Sources {
+		out.notes = append(out.notes, s.note())
+	}
+	out.notes = append(out.notes, flowNotes(a, f.Read.Malformed)...)
 	for _, p := range []struct {
 		heading string
 		is      func(flow.Agreement) bool

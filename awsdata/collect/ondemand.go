@@ -23,6 +23,8 @@ func OnDemands() []OnDemand {
 		{awsdata.TierSignals, []string{"cloudwatch:GetMetricData"}, "what CloudWatch measured (vpclens signals)"},
 		{awsdata.TierLogs, []string{"logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StartQuery",
 			"logs:StopQuery"}, "the last timeouts and starts of a function (vpclens signals --logs)"},
+		{awsdata.TierFlows, []string{"logs:FilterLogEvents", "s3:GetObject", "s3:ListBucket"},
+			"what flow logs recorded at a function's interfaces (vpclens flows)"},
 	}
 }
 

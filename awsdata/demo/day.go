@@ -17,10 +17,15 @@ const age = 3 * time.Minute
 // On are the demo account and its yesterday as they are to somebody who opens them now: all times in them are moved,
 // so that what happened "yesterday" did. [Snapshot] and [Yesterday] always bring the same.
 func On(now time.Time) (today, yesterday func() (*awsdata.Snapshot, error)) {
-	by := now.UTC().Truncate(time.Minute).Add(-age).Sub(captured)
+	by := since(now)
 	move := func(dir fs.FS) fs.FS { return moved{dir, by} }
 	return func() (*awsdata.Snapshot, error) { return snapshot(move) },
 		func() (*awsdata.Snapshot, error) { return before(move) }
+}
+
+// since is how far times are moved for somebody who opens the account now.
+func since(now time.Time) time.Duration {
+	return now.UTC().Truncate(time.Minute).Add(-age).Sub(captured)
 }
 
 // moved is a tree of documents with other times.

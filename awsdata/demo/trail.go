@@ -1,6 +1,9 @@
 package demo
 
-import _ "embed"
+import (
+	_ "embed"
+	"time"
+)
 
 // metrics are what CloudWatch has of the three hours before the demo account was read, as the AWS CLI prints it.
 //
@@ -17,3 +20,6 @@ var trail []byte
 
 // Trail is the answer of `aws cloudtrail lookup-events` for the demo account: who did what README.md tells.
 func Trail() []byte { return trail }
+
+// TrailOn is [Trail] as it is to somebody who opens the account of [On] now.
+func TrailOn(now time.Time) []byte { return moveTimes(trail, since(now)) }

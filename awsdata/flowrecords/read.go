@@ -105,6 +105,29 @@ type reader struct {
 	each    func(*Record) error
 	formats []string
 	count   Count
+	format  columns  // of the lines, nil until it is known
+	cut     [][]byte // the words of the last line, whose room is used again
+}
+
+// Lines reads records line by line, as CloudWatch Logs hands them out.
+type Lines struct{ r reader }
+
+// NewLines hands out the records of lines in one of the formats, or in the default one.
+func NewLines(ctx context.Context, formats []string, each func(*Record) error) *Lines {
+	return &Lines{reader{ctx: ctx, each: each, formats: formats}}
+}
+
+// Add reads a line.
+func (l *Lines) Add(line string) error { return l.r.line([]byte(strings.TrimSpace(line))) }
+
+// Count is what was in the lines.
+func (l *Lines) Count() Count { return l.r.count }
+
+// ReadObject hands out the records of one file's content, as [Read] does.
+func ReadObject(ctx context.Context, data []byte, formats []string, each func(*Record) error) (Count, error) {
+	count, err := read(ctx, bytes.NewReader(data), int64(len(data)), formats, each)
+	count.Files = 1
+	return count, err
 }
 
 // enough is how many lines are looked at before a file is taken for something else than flow logs.
@@ -156,8 +179,6 @@ func (r *reader) text(content io.Reader) error {
 }
 
 func (r *reader) lines(content *bufio.Reader, isJSON bool) error {
-	var format columns
-	var cut [][]byte
 	for {
 		line, err := content.ReadSlice('\n')
 		switch {
@@ -171,33 +192,38 @@ func (r *reader) lines(content *bufio.Reader, isJSON bool) error {
 		if isJSON {
 			line = messageOf(line)
 		}
-		if cut = words(line, cut); len(cut) > 0 && isTime(cut[0]) { // as exports of CloudWatch Logs have it
-			cut = cut[1:]
-		}
-		if len(cut) > 0 {
-			if named, ok := parseColumns(texts(cut)); ok {
-				if err := named.check(); err != nil {
-					return err
-				}
-				format = named
-			} else {
-				if format == nil {
-					format = r.formatOf(cut)
-				}
-				var record Record
-				ok := len(cut) == len(format)
-				for i := 0; ok && i < len(cut); i++ {
-					ok = record.set(format[i], cut[i])
-				}
-				if err := r.hand(&record, ok); err != nil {
-					return err
-				}
-			}
-		}
-		if last {
-			return nil
+		if err := r.line(line); err != nil || last {
+			return err
 		}
 	}
+}
+
+// line reads a line: a record, or the names of the columns of those behind it.
+func (r *reader) line(line []byte) error {
+	cut := words(line, r.cut)
+	r.cut = cut
+	if len(cut) > 0 && isTime(cut[0]) { // as exports of CloudWatch Logs have it
+		cut = cut[1:]
+	}
+	if len(cut) == 0 {
+		return nil
+	}
+	if named, ok := parseColumns(texts(cut)); ok {
+		if err := named.check(); err != nil {
+			return err
+		}
+		r.format = named
+		return nil
+	}
+	if r.format == nil {
+		r.format = r.formatOf(cut)
+	}
+	var record Record
+	ok := len(cut) == len(r.format)
+	for i := 0; ok && i < len(cut); i++ {
+		ok = record.set(r.format[i], cut[i])
+	}
+	return r.hand(&record, ok)
 }
 
 // formatOf is the format that a line without names before it is in: the default one, or one of the flow logs'. Nil is

@@ -1,5 +1,6 @@
 // Package insights asks CloudWatch Logs about a function's runs, on demand: how big the log is, and then, once a person
-// has agreed to what it costs, one query of Logs Insights. It has the only client of CloudWatch Logs.
+// has agreed to what it costs, one query of Logs Insights. It hands out the lines of flow logs as well, which cost
+// nothing. It has the only client of CloudWatch Logs.
 package insights
 
 import (

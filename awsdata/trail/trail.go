@@ -30,8 +30,9 @@ type api interface {
 const (
 	perSecond  = 2
 	pageSize   = 50
-	mostPages  = 4  // of one thing: the newest 200
-	MostThings = 20 // that are asked about: the first
+	mostPages  = 4                    // of one thing
+	MostEvents = mostPages * pageSize // of one thing: the newest
+	MostThings = 20                   // that are asked about: the first
 	mostPage   = 32 << 20
 )
 
@@ -46,29 +47,41 @@ type Question struct {
 // Found are the events, and what was not learned: its gaps.
 type Found struct {
 	event.Answer
-	Gaps []awsdata.Gap
+	Gaps  []awsdata.Gap
+	Costs []awsdata.Cost // of each thing that was asked about
 }
 
 // call is how the gaps of a thing are called.
 func call(thing string) string { return "lookup-events." + thing }
 
 // Lookup asks for the changes of things. A request that fails is a gap and no error: the error is the context's, or
-// that of the credentials. progress is told which thing is asked about, and may be nil.
+// that of the credentials, and then what was found until then is told, for what it cost. progress is told which thing
+// is asked about, and may be nil.
 func Lookup(ctx context.Context, connection *collect.Connection, q Question, progress func(n, of int)) (*Found, error) {
 	limiter := rate.NewLimiter(perSecond, 1)
+	l := &lookup{connection: connection, question: q, found: &Found{}}
 	cfg := connection.In(q.Region, mostPage)
 	// Each attempt counts to AWS, so that it is attempts that wait for their turn, not calls.
 	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), func(stack *middleware.Stack) error {
 		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Pace", func(ctx context.Context,
 			in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput,
 			middleware.Metadata, error) {
+			asked := time.Now()
 			if err := limiter.Wait(ctx); err != nil {
 				return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 			}
-			return next.HandleFinalize(ctx, in)
+			l.cost.Waited += time.Since(asked)
+			l.cost.Requests++
+			out, metadata, err := next.HandleFinalize(ctx, in)
+			if err != nil {
+				if cause, _ := connection.Diagnose(ctx, err); cause == awsdata.CauseThrottled {
+					l.cost.Throttled++
+				}
+			}
+			return out, metadata, err
 		}), "Retry", middleware.After)
 	})
-	l := &lookup{connection, cloudtrail.NewFromConfig(cfg), q, &Found{}}
+	l.client = cloudtrail.NewFromConfig(cfg)
 	things := q.Things[:min(len(q.Things), MostThings)]
 	for i, thing := range things {
 		if progress != nil {
@@ -76,7 +89,7 @@ func Lookup(ctx context.Context, connection *collect.Connection, q Question, pro
 		}
 		stop, err := l.thing(ctx, thing)
 		if err != nil {
-			return nil, err
+			return l.found, err
 		}
 		if stop { // the others would be answered the same
 			break
@@ -94,13 +107,20 @@ type lookup struct {
 	client     api
 	question   Question
 	found      *Found
+	cost       awsdata.Cost // of the thing that is asked about
 }
 
 // thing asks about one thing. It reports whether nothing else needs to be asked: who may not ask may not ask about
 // anything.
 func (l *lookup) thing(ctx context.Context, thing string) (stop bool, err error) {
 	var answer event.Answer
-	defer func() { l.found.Join(&answer) }()
+	began := time.Now()
+	l.cost = awsdata.Cost{}
+	defer func() {
+		l.found.Join(&answer)
+		l.cost.Took = time.Since(began) - l.cost.Waited
+		l.found.Costs = append(l.found.Costs, l.cost)
+	}()
 	var after *string
 	for page := 1; ; page++ {
 		out, err := collect.Ask(ctx, l.connection, l.client.LookupEvents, &cloudtrail.LookupEventsInput{
@@ -116,6 +136,7 @@ func (l *lookup) thing(ctx context.Context, thing string) (stop bool, err error)
 			return gap.Cause == awsdata.CauseDenied || gap.Cause == awsdata.CauseUnsupported ||
 				gap.Cause == awsdata.CauseUnreachable, nil
 		}
+		l.cost.Pages++
 		for _, e := range out.Events {
 			var names []string
 			for _, r := range e.Resources {

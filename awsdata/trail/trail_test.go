@@ -139,6 +139,10 @@ func TestTwoRequestsASecond(t *testing.T) {
 				t.Errorf("%s comes after %s", e.Time, f.Events[i].Time)
 			}
 		}
+		if n := len(f.Costs); n != 2 || f.Costs[0].Requests != 4 || f.Costs[0].Pages != 3 ||
+			f.Costs[0].Throttled != 1 || f.Costs[1].Requests != 1 || f.Costs[1].Waited == 0 {
+			t.Errorf("what it cost: %+v", f.Costs)
+		}
 	}, "rtb-1", "sg-1")
 	if len(c.asked) != 5 { // three pages, one of them twice, and one
 		t.Fatalf("%d requests", len(c.asked))

@@ -6,19 +6,27 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/metric"
 	"github.com/vpclens/vpclens/awsdata/signals"
+	"github.com/vpclens/vpclens/awsdata/trail"
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // onDemand is what the explorer asks when a person wants to know it, with the credentials that the account was read
 // with.
-func (p *program) onDemand(flags commonFlags) screen.OnDemand {
+func (p *program) onDemand(flags commonFlags, look exploreFlags) screen.OnDemand {
+	t := teller{flags, usualSince, look.trail, look.history.folder}
 	return screen.OnDemand{
 		Signals: func(ctx context.Context, at screen.Asked, since time.Duration) (*report.Signals, error) {
 			return p.askSignals(ctx, flags, at, since)
+		},
+		Flows:       p.askFlows(flags, look.flows),
+		ChangesAsks: changesAsks(flags, look),
+		Changes: func(ctx context.Context, q timeline.Asked, progress func(n, of int)) (*timeline.Told, error) {
+			return p.askChanges(ctx, t, q, progress)
 		},
 	}
 }
@@ -58,4 +66,37 @@ func (p *program) askSignals(ctx context.Context, flags commonFlags, at screen.A
 	}
 	s.Series, err = signals.Get(ctx, connection, at.Region, s.Window, all)
 	return s, err
+}
+
+// changesAsks says what asking who changed something means.
+func changesAsks(flags commonFlags, look exploreFlags) string {
+	asks := fmt.Sprintf("asks CloudTrail (cloudtrail:LookupEvents) about the first %d things, "+
+		"those that stop it first: twice a second at most, for the newest %d events of each, %d days back",
+		trail.MostThings, trail.MostEvents, usualSince/(24*time.Hour))
+	switch {
+	case look.trail != "":
+		asks = "as " + awsdata.Clean(look.trail) + " has it; AWS is not asked"
+	case flags.demo:
+		asks = "as the trail of the demo has it; AWS is not asked"
+	}
+	return asks
+}
+
+// askChanges asks who changed things. What fails is one more thing that is not known: what was kept is told all the
+// same.
+func (p *program) askChanges(ctx context.Context, t teller, q timeline.Asked, progress func(n, of int),
+) (*timeline.Told, error) {
+	limited, cancel := t.flags.inTime(ctx)
+	defer cancel()
+	told, err := p.tell(limited, t, q, progress)
+	if err != nil && ctx.Err() == nil {
+		told.Unasked, err = awsdata.Clean("lookup-events: "+err.Error()), nil
+	}
+	if err != nil {
+		return told, err
+	}
+	if told.States, err = p.statesBefore(ctx, t, q, told); err != nil && ctx.Err() == nil {
+		told.Notes, err = append(told.Notes, awsdata.Clean("states that were kept: "+err.Error())), nil
+	}
+	return told, err
 }

@@ -36,7 +36,7 @@ what. Each change is taken back on a copy of the snapshot, newest first, and the
 reachable". Where an event does not say what was there before, earlier events may, or a state that was kept with --history;
 else it says why it is unknown. Changes between such states, and deployments of the function, stand in the same time line.
 
-Nothing is undone in AWS, and CloudTrail is asked only by this command: it needs cloudtrail:LookupEvents, which "vpclens policy
+Nothing is undone in AWS, and CloudTrail is asked only by this command and by B in the explorer: it needs cloudtrail:LookupEvents, which "vpclens policy
 --with changes" adds. It is asked twice a second at most, about the first 20 things of the path, those that stop it first, for the
 newest 200 events of each. AWS keeps events for 90 days, and tells them a few minutes late.
 
@@ -62,10 +62,11 @@ Of a request only ids, ranges of addresses and ports are kept, and keys of none.
 			if cmd.Flags().Changed("port") && f.port == 0 {
 				return usagef("--port 0: want 1 to 65535")
 			}
-			if err := p.checkChanges(f); err != nil {
-				return err
+			t := teller{p.flags, since, f.trail, f.history}
+			if why := p.unasked(t); why != "" { // before anything is read
+				return usagef("%s", why)
 			}
-			c, err := p.changes(cmd.Context(), args[0], f, since, cmd.Flags().Changed("to"))
+			c, err := p.changes(cmd.Context(), args[0], f, t, cmd.Flags().Changed("to"))
 			if err != nil {
 				return err
 			}
@@ -97,22 +98,8 @@ func parseSpan(text string, longest time.Duration) (time.Duration, error) {
 	return d, nil
 }
 
-// checkChanges finds out before anything is read that there is nobody who could tell.
-func (p *program) checkChanges(f changesFlags) error {
-	switch {
-	case f.trail != "" || p.flags.demo:
-		return nil
-	case !p.source().live:
-		return usagef("who changed something CloudTrail tells, and a snapshot does not hold it: name what " +
-			"`aws cloudtrail lookup-events` has printed with --trail FILE, or read AWS without --from")
-	case p.flags.severalAccounts():
-		return usagef("CloudTrail is asked in one account: name one --profile, or a file with --trail")
-	}
-	return nil
-}
-
 // changes is who changed what names means.
-func (p *program) changes(ctx context.Context, name string, f changesFlags, since time.Duration, toGiven bool,
+func (p *program) changes(ctx context.Context, name string, f changesFlags, t teller, toGiven bool,
 ) (*report.Changes, error) {
 	question, err := parseAsked(f.to, f.protocol, f.port)
 	if err != nil {
@@ -122,25 +109,31 @@ func (p *program) changes(ctx context.Context, name string, f changesFlags, sinc
 	if err != nil {
 		return nil, err
 	}
-	now := account.index.Snapshot.CapturedAt
-	if p.source().live || now.IsZero() {
-		now = p.now()
-	}
-	in := &timeline.Input{From: now.Add(-since)}
-	c := &report.Changes{Since: in.From.UTC()}
+	in := &timeline.Input{}
+	c := &report.Changes{}
 	if err := p.about(account, name, question, in, c); err != nil {
 		return nil, err
 	}
 	if c.Function == "" && toGiven {
 		return nil, usagef("--to asks about a path, and %s is no function", name)
 	}
+	line := p.newProgressLine()
+	q := timeline.Asked{Index: in.Index, Region: in.Region, Things: in.Things}
+	told, err := p.tell(ctx, t, q, func(n, of int) {
+		line.write(fmt.Sprintf("asking CloudTrail about %d of %s", n, english.Count(of, "thing")))
+	})
+	line.clear()
+	if err != nil {
+		return nil, err
+	}
+	if told.States, err = p.statesBefore(ctx, t, q, told); err != nil {
+		return nil, err
+	}
+	for _, note := range told.Notes {
+		p.say("%s", note)
+	}
 	c.Index, c.Region, c.Things = in.Index, in.Region, in.Things
-	if err := p.events(ctx, f, in, c, now); err != nil {
-		return nil, err
-	}
-	if in.States, err = p.statesBefore(ctx, f.history, in); err != nil {
-		return nil, err
-	}
+	c.Take(told, in)
 	c.Timeline, err = timeline.Of(ctx, in)
 	return c, err
 }

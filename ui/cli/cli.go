@@ -57,6 +57,8 @@ type program struct {
 	builtIn, yesterday func() (*awsdata.Snapshot, error)
 	// the same as they are to somebody who opens the explorer now; nil where they are always the same
 	demoOn func(now time.Time) (today, yesterday func() (*awsdata.Snapshot, error))
+	// what CloudTrail has of the built-in account
+	builtInTrail func() []byte
 
 	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 
@@ -82,7 +84,9 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 		builtIn:   demo.Snapshot,
 		yesterday: demo.Yesterday,
 		demoOn:    demo.On,
-		analyse:   analysis.Run,
+
+		builtInTrail: demo.Trail,
+		analyse:      analysis.Run,
 	}
 }
 

@@ -246,7 +246,7 @@ func (p *program) snapshotAtHand(cmd *cobra.Command) *awsdata.Snapshot {
 	if folder == "" {
 		return nil
 	}
-	kept, states, err := p.keptStates(folder)
+	kept, states, err := p.keptStates(folder, p.flags)
 	if err != nil || len(states) == 0 {
 		return nil
 	}

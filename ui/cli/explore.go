@@ -18,6 +18,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
+	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/plain"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -34,6 +35,8 @@ type exploreFlags struct {
 	watch   time.Duration
 	history historyFlags
 	whatIf  string // a file of edits
+	flows   string // a file or folder of flow logs
+	trail   string // a file of what CloudTrail has answered
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -49,6 +52,10 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	f.history.define(cmd)
 	flags.StringVar(&f.whatIf, "what-if", "",
 		"try out the edits of this `FILE` in a copy of the account, as vpclens whatif does; nothing is executed")
+	flags.StringVar(&f.flows, "flow-logs", "",
+		"saved VPC flow logs, a file or a folder, that are shown beside what is computed: `PATH`")
+	flags.StringVar(&f.trail, "trail", "",
+		"tell who changed something from this `FILE`, an answer of aws cloudtrail lookup-events; AWS is not asked then")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -71,6 +78,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if err := p.checkBaseline(); err != nil {
 		return err
 	}
+	if _, err := os.Stat(look.trail); look.trail != "" && err != nil {
+		return usagef("--trail: no file at %s; `aws cloudtrail lookup-events` prints one", awsdata.Clean(look.trail))
+	}
 	if !look.plain && (!isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb") {
 		return usagef("the explorer needs a terminal; without one use `vpclens --plain`, which reads commands line by line, or `vpclens scan` for text or JSON")
 	}
@@ -85,11 +95,13 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		}
 	}
 	if p.demoOn != nil {
-		p.builtIn, p.yesterday = p.demoOn(p.now())
+		now := p.now()
+		p.builtIn, p.yesterday = p.demoOn(now)
+		p.builtInTrail = func() []byte { return demo.TrailOn(now) }
 	}
 	if look.plain {
 		p.say("%s", p.settings.notice())
-		return p.explorePlain(cmd, analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
+		return p.explorePlain(cmd, analysis.Options{Waivers: waivers, Today: p.now()}, edits, look)
 	}
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
@@ -109,7 +121,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		input = watched{file, leave}
 	}
 	return ui.Run(ctx, ui.Options{
-		Source:    p.explorerSource(flags, look.history),
+		Source:    p.explorerSource(flags, look),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
 		Theme:     p.themeOptions(look.ascii),
@@ -176,7 +188,8 @@ func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Que
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
-func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edits []whatif.Edit, file string) error {
+func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edits []whatif.Edit, look exploreFlags,
+) error {
 	var asking atomic.Bool
 	asking.Store(true)
 	if p.whoever() != nil {
@@ -204,18 +217,18 @@ func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edit
 			return p.read(ctx, p.flags, path, nil)
 		},
 		SaveFile: saveFile,
-		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
-		OnDemand: p.onDemand(p.flags),
+		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: look.whatIf,
+		OnDemand: p.onDemand(p.flags, look),
 		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
-func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source {
+func (p *program) explorerSource(flags commonFlags, look exploreFlags) ui.Source {
 	from := p.sourceOf(flags)
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
-		OnDemand: p.onDemand(flags),
+		OnDemand: p.onDemand(flags, look),
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			why := make(map[string]string)
 			for _, c := range collect.Calls() {
@@ -230,7 +243,7 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 				next = flags.ofProfile(profile)
 			}
 			next.regions = regions
-			return p.explorerSource(next, keep), next.check(func(string) bool { return false })
+			return p.explorerSource(next, look), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			snapshot, err := p.read(ctx, flags, path, nil)
@@ -249,10 +262,10 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 			source.Here = func(was *awsdata.Snapshot, region, function string) ui.Source {
 				part := flags
 				part.here = &here{was, region, function}
-				return p.explorerSource(part, keep)
+				return p.explorerSource(part, look)
 			}
 		}
-		source.NeedsPerson, source.History = needsPerson, p.historyOf(keep, flags)
+		source.NeedsPerson, source.History = needsPerson, p.historyOf(look.history, flags)
 	}
 	return p.withBaseline(source, flags)
 }

@@ -91,7 +91,7 @@ func (p *program) keptAt(ctx context.Context, folder, text string) (*awsdata.Sna
 	if _, _, err := history.When(text, now); err != nil {
 		return nil, "", err
 	}
-	kept, states, err := p.keptStates(folder)
+	kept, states, err := p.keptStates(folder, p.flags)
 	if err != nil {
 		return nil, "", err
 	}
@@ -111,14 +111,14 @@ func (p *program) keptAt(ctx context.Context, folder, text string) (*awsdata.Sna
 
 // keptStates are the states of the account that the flags name or, where nobody names one, of the only one that there
 // is.
-func (p *program) keptStates(folder string) (*history.Folder, []history.State, error) {
-	kept := p.historyOf(historyFlags{folder: folder}, p.flags)
+func (p *program) keptStates(folder string, f commonFlags) (*history.Folder, []history.State, error) {
+	kept := p.historyOf(historyFlags{folder: folder}, f)
 	states, err := kept.States()
 	if err != nil || len(states) > 0 {
 		return kept, states, err
 	}
 	names, anonymized := history.Folders(folder)
-	if len(names) == 1 && len(p.flags.profiles) == 0 && len(p.flags.regions) == 0 {
+	if len(names) == 1 && len(f.profiles) == 0 && len(f.regions) == 0 {
 		kept = history.In(folder, names[0], p.now, p.remark)
 		states, err = kept.States()
 		return kept, states, err
@@ -127,7 +127,7 @@ func (p *program) keptStates(folder string) (*history.Folder, []history.State, e
 	case len(names) > 0:
 		return nil, nil, fmt.Errorf("in %s nothing was kept of %s, but of %s; "+
 			"name the profile and the regions that it was kept for",
-			folder, p.historyKey(p.flags), strings.Join(names, " and "))
+			folder, p.historyKey(f), strings.Join(names, " and "))
 	case anonymized > 0:
 		return nil, nil, fmt.Errorf("what is in %s was kept anonymized, and cannot be compared: "+
 			"names are numbered anew in each state", folder)

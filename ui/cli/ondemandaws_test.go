@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -62,7 +63,7 @@ func onDemandAWS(t *testing.T, denied ...string) string {
 		}
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		for _, operation := range denied {
-			if strings.HasSuffix(target, "."+operation) {
+			if operation != "" && strings.HasSuffix(target, "."+operation) {
 				w.WriteHeader(http.StatusBadRequest)
 				fmt.Fprint(w, `{"__type":"AccessDeniedException","message":"hunter2 is not authorized"}`)
 				return
@@ -105,6 +106,41 @@ func TestOnDemandOfAWS(t *testing.T) {
 		}
 		if strings.Contains(out, "hunter2") && tt.url == aws {
 			t.Errorf("%s: what nobody may read is in\n%s", tt.args, out)
+		}
+	}
+}
+
+// The explorer asks AWS when somebody wants to know, and never before. What it may not ask is a gap.
+func TestTheExplorerAsksOnDemand(t *testing.T) {
+	bucketKeys(t)
+	for _, tt := range []struct {
+		denied, typed, want string
+		asked               bool
+	}{
+		{"", "sg-report\nusedby\n", "Screen: who uses sg-report", false},
+		{"", "who sg-report\n", "by user sam: everything 0.0.0.0/0. With it: report-export internet none to open", true},
+		{"LookupEvents", "who sg-report\n", "lookup-events.sg-081d8d9165ace146e: no permission", true},
+		{"LookupEvents", "who sg-report\n", "`vpclens policy --with changes` prints a policy with it", true},
+	} {
+		var asked atomic.Int32
+		aws, err := url.Parse(onDemandAWS(t, tt.denied))
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy := httputil.NewSingleHostReverseProxy(aws)
+		counting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".LookupEvents") {
+				asked.Add(1)
+			}
+			proxy.ServeHTTP(w, r)
+		}))
+		t.Cleanup(counting.Close)
+		out, talk, code := command(t, counting.URL, tt.typed, "--plain", "--region", "us-east-1")
+		if code != 0 || !strings.Contains(out, tt.want) || (asked.Load() > 0) != tt.asked {
+			t.Errorf("%q: exit %d, asked %d times: %s\n%s\nwant %q", tt.typed, code, asked.Load(), talk, out, tt.want)
+		}
+		if strings.Contains(out+talk, "AKIAMARKER") || tt.denied == "" && strings.Contains(out, "hunter2") {
+			t.Errorf("%q: what nobody may read is in\n%s", tt.typed, out)
 		}
 	}
 }

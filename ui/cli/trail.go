@@ -9,44 +9,78 @@ import (
 	"os"
 	"time"
 
-	"github.com/vpclens/vpclens/analysis/english"
-	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/awsdata/event"
 	"github.com/vpclens/vpclens/awsdata/trail"
 )
 
-// events are what CloudTrail tells: that of AWS, of a file, or of the built-in account.
-func (p *program) events(ctx context.Context, f changesFlags, in *timeline.Input, c *report.Changes, now time.Time,
-) error {
+// teller is who tells of changes, of one source: CloudTrail or a file, and the states that were kept.
+type teller struct {
+	flags   commonFlags
+	since   time.Duration // how far back
+	trail   string        // the file of an answer, "" for none
+	history string        // the folder of states, "" for none
+}
+
+// usualSince is how far back changes are told where nobody says.
+const usualSince = 7 * 24 * time.Hour
+
+// unasked is why there is nobody who could tell, "" where there is. --trail is always a way.
+func (p *program) unasked(t teller) string {
 	switch {
-	case f.trail != "":
-		data, err := readTrail(f.trail)
-		if err != nil {
-			return fmt.Errorf("read events: %w", err)
+	case t.trail != "" || t.flags.demo:
+		return ""
+	case !p.sourceOf(t.flags).live:
+		return "who changed something CloudTrail tells, and a snapshot does not hold it: name what " +
+			"`aws cloudtrail lookup-events` has printed with --trail FILE, or read AWS without --from"
+	case t.flags.severalAccounts():
+		return "CloudTrail is asked in one account: name one --profile, or a file with --trail"
+	}
+	return ""
+}
+
+// tell asks who changed the things. Nothing is said or drawn here: the explorer has the terminal. What was told before
+// an error is there, too.
+func (p *program) tell(ctx context.Context, t teller, asked timeline.Asked, progress func(n, of int),
+) (*timeline.Told, error) {
+	now := asked.Index.Snapshot.CapturedAt
+	if p.sourceOf(t.flags).live || now.IsZero() {
+		now = p.now()
+	}
+	told := &timeline.Told{From: now.Add(-t.since), Unasked: p.unasked(t)}
+	var err error
+	switch {
+	case told.Unasked != "":
+	case t.trail != "":
+		var data []byte
+		if data, err = readTrail(t.trail); err != nil {
+			return told, fmt.Errorf("read events: %w", err)
 		}
-		return takeEvents(data, f.trail, in, c)
-	case p.flags.demo:
-		return takeEvents(demo.Trail(), "demo", in, c)
+		err = takeEvents(data, t.trail, told)
+	case t.flags.demo:
+		err = takeEvents(p.builtInTrail(), "demo", told)
+	default:
+		err = p.askTrail(ctx, t, asked, now, progress, told)
 	}
-	connection, err := collect.Connect(ctx, p.collectOptions(p.flags, nil, nil))
+	return told, err
+}
+
+// askTrail asks CloudTrail.
+func (p *program) askTrail(ctx context.Context, t teller, asked timeline.Asked, now time.Time,
+	progress func(n, of int), told *timeline.Told) error {
+	connection, err := collect.Connect(ctx, p.collectOptions(t.flags, nil, nil))
 	if err != nil {
 		return err
 	}
-	line := p.newProgressLine()
-	defer line.clear()
-	found, err := trail.Lookup(ctx, connection, trail.Question{Region: homeOf(in), Things: in.Things, From: in.From,
-		To: now}, func(n, of int) {
-		line.write(fmt.Sprintf("asking CloudTrail about %d of %s", n, english.Count(of, "thing")))
-	})
+	found, err := trail.Lookup(ctx, connection, trail.Question{Region: homeOf(asked), Things: asked.Things,
+		From: told.From, To: now}, progress)
+	told.Events, told.Gaps, told.Odd, told.Costs = found.Events, found.Gaps, found.Odd, found.Costs
 	if err != nil {
 		return err
 	}
-	in.Events, c.Gaps, c.Odd = found.Events, found.Gaps, found.Odd
-	for _, g := range c.Gaps {
+	for _, g := range told.Gaps {
 		p.log.Warn("gap", "region", g.Region, "call", g.Call, "cause", g.Cause, "message", g.Message)
 	}
 	return nil
@@ -54,7 +88,7 @@ func (p *program) events(ctx context.Context, f changesFlags, in *timeline.Input
 
 // homeOf is the region whose CloudTrail has the events: for what is in no region, one of the partition.
 // Source: CloudTrail user guide, "Global service events".
-func homeOf(in *timeline.Input) string {
+func homeOf(in timeline.Asked) string {
 	if in.Region != awsdata.Global {
 		return in.Region
 	}
@@ -68,12 +102,12 @@ func homeOf(in *timeline.Input) string {
 }
 
 // takeEvents takes the events of a saved answer.
-func takeEvents(data []byte, name string, in *timeline.Input, c *report.Changes) error {
+func takeEvents(data []byte, name string, told *timeline.Told) error {
 	answer, err := event.Decode(data)
 	if err != nil {
 		return fmt.Errorf("read events: %s: %w", name, err)
 	}
-	in.Events, c.Odd, c.More = answer.Events, answer.Odd, answer.More
+	told.Events, told.Odd, told.More = answer.Events, answer.Odd, answer.More
 	return nil
 }
 
@@ -108,8 +142,11 @@ const mostStates = 24
 
 // statesBefore are the states that were kept from before what was read, as far back as is asked, and the one before
 // that: how things were at the beginning.
-func (p *program) statesBefore(ctx context.Context, folder string, in *timeline.Input) ([]timeline.State, error) {
-	if folder == "" && p.flags.demo {
+func (p *program) statesBefore(ctx context.Context, t teller, in timeline.Asked, told *timeline.Told,
+) ([]timeline.State, error) {
+	folder := t.history
+	note := func(format string, args ...any) { told.Notes = append(told.Notes, fmt.Sprintf(format, args...)) }
+	if folder == "" && t.flags.demo {
 		yesterday, err := p.yesterday()
 		if err != nil {
 			return nil, err
@@ -119,7 +156,7 @@ func (p *program) statesBefore(ctx context.Context, folder string, in *timeline.
 	if folder == "" {
 		return nil, nil
 	}
-	kept, states, err := p.keptStates(folder)
+	kept, states, err := p.keptStates(folder, t.flags)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +168,7 @@ func (p *program) statesBefore(ctx context.Context, folder string, in *timeline.
 			continue
 		}
 		if len(out) == mostStates {
-			p.say("only the newest %d states of %s are compared: name fewer days with --since", mostStates, folder)
+			note("only the newest %d states of %s are compared: name fewer days with --since", mostStates, folder)
 			break
 		}
 		snapshot, err := kept.Load(ctx, states[i])
@@ -143,11 +180,11 @@ func (p *program) statesBefore(ctx context.Context, folder string, in *timeline.
 			index = index.As(account)
 		}
 		if snapshot.IsOfOthers(in.Index.Snapshot) {
-			p.say("the state of %s is of account %s: passed over", at.UTC().Format(time.RFC3339), snapshot.AccountID)
+			note("the state of %s is of account %s: passed over", at.UTC().Format(time.RFC3339), snapshot.AccountID)
 			continue
 		}
 		out = append([]timeline.State{{At: at, Index: index}}, out...)
-		if at.Before(in.From) {
+		if at.Before(told.From) {
 			break
 		}
 	}

@@ -63,6 +63,7 @@ func words() []word {
 		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "what the function or VPC is connected to, way by way"},
 		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
+		{about: screen.GoWho, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
 		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "raw JSON"},
 		{lays: screen.ToggleYAML},

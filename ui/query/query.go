@@ -194,6 +194,18 @@ func (t *term) matchText(text string) bool {
 	return false
 }
 
+// Wants says whether the query asks for a field at all, and whether a row could be let through for this value of it. Of
+// a row with several values it tells those for which it is there.
+func (q Query) Wants(key, value string) (asks, wants bool) {
+	wants = true
+	for i := range q.Terms {
+		if t := &q.Terms[i]; t.key == key && !t.not && !t.Open {
+			asks, wants = true, wants && t.matchText(value)
+		}
+	}
+	return asks, wants
+}
+
 // Find adds to found the parts of a text, in small letters, that the query looks for: where each begins and ends, in
 // their order. Column is what the text is, "" for nothing in particular: values of a field are found where it is shown.
 func (q Query) Find(found [][2]int, column, text string) [][2]int {

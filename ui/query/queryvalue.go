@@ -18,8 +18,9 @@ type value struct {
 	unknown  bool // rows of which it is not known
 }
 
-// severityKey is the field that knows an order.
-const severityKey = "sev"
+// isSeverity says whether the values of a field are severities, which have an order: that of the worst finding of a
+// row, or those of its findings that expose something.
+func isSeverity(key string) bool { return key == "sev" || key == "exposed" }
 
 // readValue reads "prod", "=prod", ">=high" of the severity, "<16" of a number.
 func readValue(key, text string) (value, error) {
@@ -27,7 +28,7 @@ func readValue(key, text string) (value, error) {
 	operator := text[:len(text)-len(rest)]
 	rest = strings.ToLower(strings.ReplaceAll(rest, `"`, ""))
 	switch {
-	case key == severityKey:
+	case isSeverity(key):
 		compare, err := severityTerm(operator, rest)
 		return value{severity: compare}, err
 	case key == tagKey && rest == Unknown:

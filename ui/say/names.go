@@ -129,12 +129,14 @@ func ShortID(env *screen.Env, id string) string {
 }
 
 // Arrows replaces the arrow of the model's texts by the one of the theme.
-func Arrows(env *screen.Env, text string) string {
-	if env.Theme.Sym.Right == "→" {
+func Arrows(env *screen.Env, text string) string { return WithSigns(env.Theme, text) }
+
+// WithSigns is a text of the model with the signs of the theme.
+func WithSigns(th *theme.Theme, text string) string {
+	if th.Sym.Right == "→" {
 		return text
 	}
-	return strings.NewReplacer("→", env.Theme.Sym.Right, "←", env.Theme.Sym.Left, "…", env.Theme.Sym.Ellipsis, "·",
-		env.Theme.Sym.Dot).Replace(text)
+	return strings.NewReplacer("→", th.Sym.Right, "←", th.Sym.Left, "…", th.Sym.Ellipsis, "·", th.Sym.Dot).Replace(text)
 }
 
 // GapText says that a call is missing and why; ok is false when it is there.

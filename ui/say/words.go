@@ -188,11 +188,11 @@ func SubnetMarkOf(f *analysis.Function, i int) theme.Verdict {
 }
 
 // portWords are the ports of a set in as little room as they need: "443",
-// "80,443", "some".
+// "80, 443", "some".
 func portWords(set netset.Set) string {
 	text := set.Ports().Human()
 	text = strings.TrimPrefix(text, "tcp ")
-	if len(text) > 8 {
+	if len(text) > 9 {
 		return "some"
 	}
 	return text

@@ -83,12 +83,14 @@ const (
 	GoServices
 	GoWhatIf
 	GoUsedBy
+	GoWho
 	GoOwner
 	GoLedger
 	GoRaw
 	GoChanges
 	GoLog
 	GoSignals
+	GoFlows
 	GoAccounts
 	GoViews
 	GoTo
@@ -199,17 +201,19 @@ func CommandTable() CommandRows {
 		{Command: GoServices, Names: []string{"services", "matrix"}, Group: GroupGo, Help: "matrix of functions and AWS services: how each is reached", Screen: "services"},
 		{Command: GoWhatIf, Names: []string{"whatif", "what-if"}, Group: GroupGo, Help: "what if a rule, route or NAT gateway were removed: nothing is executed", About: true},
 		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it is deleted", About: true},
+		{Command: GoWho, Names: []string{"who", "blame"}, Group: GroupGo, Help: "who changed it, on a path what is on it, and whether it would have worked before: asks CloudTrail", About: true},
 		{Command: GoOwner, Names: []string{"owner"}, Group: GroupGo, Help: "jump to what it belongs to: the VPC of a subnet, the function of an interface", About: true},
 		{Command: GoLedger, Names: []string{"ledger", "interfaces", "hyperplane"}, Group: GroupGo, Help: "the ledger of Lambda's network interfaces", Screen: "ledger"},
 		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "raw JSON, as the AWS CLI prints it", About: true},
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoSignals, Names: []string{"signals", "metrics"}, Group: GroupGo, Help: "what CloudWatch measured of the function, NAT gateway, endpoint or transit gateway: asks AWS", About: true},
+		{Command: GoFlows, Names: []string{"flows", "flow-logs"}, Group: GroupGo, Help: "what flow logs recorded of the function, beside what is computed: those of --flow-logs, or asks AWS", About: true},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
 		{Command: GoViews, Names: []string{"views", "view"}, Group: GroupGo, Help: "a named view: open and not logged, nearly full, broken, ..."},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
-		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},
+		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what AWS was asked for by the last read and by you, how often, and how long it took"},
 
 		{Command: CopyID, Names: []string{"copy-id"}, Group: GroupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
 		{Command: CopyCommand, Names: []string{"copy-command"}, Group: GroupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},

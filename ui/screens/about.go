@@ -31,7 +31,7 @@ func findingPlace(f *check.Finding) screen.Place {
 // the person stands, nil and why where nothing can be asked that.
 func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
 	switch c {
-	case screen.GoUsedBy, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console,
+	case screen.GoUsedBy, screen.GoWho, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console,
 		screen.OpenPager, screen.OpenEditor:
 		return aboutSubject(s, c, env)
 	}
@@ -75,7 +75,8 @@ func standOn(c screen.Command) string {
 
 func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram",
-		screen.GoWhatIf: "whatif", screen.GoSignals: "signals"}
+		screen.GoWhatIf: "whatif", screen.GoSignals: "signals",
+		screen.GoFlows: "flows"}
 	switch c {
 	case screen.GoTrace:
 		return askDestination(p, env)

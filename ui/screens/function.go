@@ -9,6 +9,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -21,10 +22,14 @@ import (
 type Function struct {
 	page
 	region, name string
+	flows        *report.Flows // that the page tells of
+	flowsErr     error         // why saved flow logs were not read
 }
 
 // NewFunction makes the screen of a function.
 func NewFunction(p screen.Place) *Function { return &Function{region: p.Region, name: p.ID} }
+
+func (s *Function) place() screen.Place { return screen.Place{Region: s.region, ID: s.name} }
 
 // Title implements [Screen].
 func (s *Function) Title() string { return s.name }
@@ -36,6 +41,23 @@ func (s *Function) Keys() []screen.Command {
 
 // Update implements [Screen].
 func (s *Function) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
+	switch v := msg.(type) {
+	case screen.Shown:
+		known, missing := flowsOf(env, s.place())
+		switch {
+		case missing && s.flowsErr == nil:
+			return s, readFlows(env, s.place(), false)
+		case known != s.flows:
+			s.Load(env)
+		}
+		return s, nil
+	case screen.Computed:
+		if read, ok := v.Value.(recorded); ok {
+			s.flowsErr = read.err
+			s.Load(env)
+		}
+		return s, nil
+	}
 	if do, ok := msg.(screen.Do); ok && do.Command == screen.Compare {
 		return s, askCompare(env, say.FunctionOf(env.Result, s.region, s.name), nil)
 	}
@@ -68,6 +90,8 @@ func (s *Function) Load(env *screen.Env) {
 	s.copies = "an AWS CLI command that shows it"
 	b.functionHead(f)
 	b.worstFindings(f)
+	s.flows, _ = flowsOf(env, s.place())
+	b.recordedLine(s.place(), s.flows, s.flowsErr)
 	if f.Class == reach.ClassNotAttached {
 		b.section("Internet egress")
 		b.row(widget.Spans(widget.Span{Text: env.Theme.Glyph(theme.VerdictFine) + " ", Token: theme.Good},

@@ -183,7 +183,11 @@ func (s *Functions) headlineCell(r *functionRow) widget.Cell {
 	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
 		token = theme.Dim
 	}
-	return s.found(r, token)
+	text, aside := s.found(r)
+	if aside {
+		token = theme.Dim
+	}
+	return widget.Mark(token, say.WithSigns(s.th, text))
 }
 
 // detailOf is what is wrong with a function in its whole sentence, and the titles of whatever else was found.
@@ -192,9 +196,12 @@ func (s *Functions) detailOf(r *functionRow, env *screen.Env) detail {
 		return detail{}
 	}
 	d := detail{token: s.headlineCell(r).Token, text: r.wrong}
+	if x := s.askedFor(r); x != nil && x.Waived == nil { // the same sentence as in the row
+		d.text = say.Arrows(env, say.Briefly(x.Title))
+	}
 	var more []string
 	for _, f := range r.Findings {
-		if title := say.Arrows(env, say.Briefly(f.Title)); f.Waived == nil && title != r.wrong {
+		if title := say.Arrows(env, say.Briefly(f.Title)); f.Waived == nil && title != d.text {
 			more = append(more, title)
 		}
 	}
@@ -214,10 +221,12 @@ func (s *Functions) Load(env *screen.Env) {
 	}
 	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	var rows []*functionRow
+	shared := newSharedText()
 	for _, env := range env.Accounts() {
 		same, name := say.NewPlacementWords(env), say.AccountName(env)
 		for _, f := range env.Result.Functions {
 			r := s.row(env, f, same)
+			r.shared = shared
 			r.changed, r.accountName = changedSince(env.Baseline, f), name
 			rows = append(rows, r)
 		}

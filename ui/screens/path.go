@@ -24,19 +24,20 @@ type Path struct {
 	query reach.Query
 	err   error
 
-	fn     *analysis.Function
-	rx     *awsdata.RegionIndex
-	trace  *reach.Trace
-	rungs  []say.Rung
-	finder *fix.Finder
-	fixes  *fixes
-	lane   int
-	shown  int                 // lanes that there is room for
-	from   int                 // the first of them
-	rows   map[string]int      // rung of a row
-	offers map[string]*fix.Fix // the fix that a row is a step of
-	whole  bool                // hops that decide nothing are shown one by one
-	laidIn int                 // the width that the sections are made for
+	fn       *analysis.Function
+	rx       *awsdata.RegionIndex
+	trace    *reach.Trace
+	rungs    []say.Rung
+	finder   *fix.Finder
+	fixes    *fixes
+	lane     int
+	shown    int                 // lanes that there is room for
+	from     int                 // the first of them
+	rows     map[string]int      // rung of a row
+	offers   map[string]*fix.Fix // the fix that a row is a step of
+	whole    bool                // hops that decide nothing are shown one by one
+	flowsErr error               // why saved flow logs were not read
+	laidIn   int                 // the width that the sections are made for
 }
 
 // fixes are what would change the answer.
@@ -82,18 +83,25 @@ func (s *Path) Note() string {
 
 // Keys implements [Screen].
 func (s *Path) Keys() []screen.Command {
-	return []screen.Command{screen.Open, screen.CopyID, screen.CopyCommand, screen.GoTrace, screen.GoWhatIf}
+	return []screen.Command{screen.Open, screen.CopyID, screen.CopyCommand, screen.GoTrace, screen.GoWhatIf,
+		screen.GoWho}
 }
 
 func (s *Path) about(*screen.Env) []screen.Place {
 	return []screen.Place{{Screen: "function", Region: s.place.Region, ID: s.place.ID}}
 }
 
+func (s *Path) whoPlace(*screen.Env) (screen.Place, bool) {
+	p := s.place
+	p.Screen, p.Kind = "who", functionKind
+	return p, true
+}
+
 // Load implements [Screen].
 func (s *Path) Load(env *screen.Env) {
 	s.fn = say.FunctionOf(env.Result, s.place.Region, s.place.ID)
 	s.rx = env.Result.Index.Region(s.place.Region)
-	s.trace, s.rungs, s.fixes = nil, nil, nil
+	s.trace, s.rungs, s.fixes, s.flowsErr = nil, nil, nil, nil
 	s.finder = fix.New(env.Result.Index, env.Result.Engine)
 	s.laidIn = -1
 	s.query, s.err = reach.ParseQuery(env.Result.Index, s.rx, s.place.To)
@@ -115,6 +123,9 @@ func (s *Path) begin(env *screen.Env) screen.Intent {
 			return fixesOf(ctx, finder, region, f.Function, q)
 		}}
 	}
+	if _, missing := flowsOf(env, s.place); missing && s.flowsErr == nil {
+		return readFlows(env, s.place, false)
+	}
 	return nil
 }
 
@@ -130,6 +141,7 @@ func fixesOf(ctx context.Context, finder *fix.Finder, region string, f *awsdata.
 func (s *Path) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
 	switch msg := msg.(type) {
 	case screen.Shown:
+		s.laidIn = -1 // flow logs may have been read in the meantime
 		return s, s.begin(env)
 	case screen.Computed:
 		switch v := msg.Value.(type) {
@@ -141,6 +153,9 @@ func (s *Path) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.In
 			return s, s.begin(env)
 		case *fixes:
 			s.fixes, s.laidIn = v, -1
+			return s, s.begin(env)
+		case recorded:
+			s.flowsErr, s.laidIn = v.err, -1
 		}
 		return s, nil
 	case screen.Do:
@@ -346,6 +361,7 @@ func (s *Path) Linear(env *screen.Env) []widget.Line {
 			s.waitsFor(b)
 		} else {
 			s.blockers(b)
+			s.recordedOn(b)
 			s.steps(b)
 			s.changes(b)
 		}

@@ -46,6 +46,7 @@ func (s *Path) lay(env *screen.Env, w int) {
 			s.waitsFor(b)
 		default:
 			s.blockers(b)
+			s.recordedOn(b)
 			s.hops(b, w)
 			s.changes(b)
 		}

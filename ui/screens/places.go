@@ -40,12 +40,14 @@ func Table() []Entry {
 		{"whatif", "", func(p screen.Place) screen.Screen { return NewWhatIf(p) }},
 		{"edit", "", func(p screen.Place) screen.Screen { return NewForm(p) }},
 		{"usedby", "", func(p screen.Place) screen.Screen { return NewUsedBy(p) }},
+		{"who", "", func(p screen.Place) screen.Screen { return NewWho(p) }},
 		{"raw", "", func(p screen.Place) screen.Screen { return NewRaw(p) }},
 		{"changes", "what changed since an earlier snapshot",
 			func(p screen.Place) screen.Screen { return NewChanges(p) }},
 		{"log", "what changed while this was open", func(p screen.Place) screen.Screen { return NewLog(p) }},
 		{"why", "", func(p screen.Place) screen.Screen { return NewWhy(p) }},
 		{"signals", "", func(p screen.Place) screen.Screen { return NewSignals(p) }},
+		{"flows", "", func(p screen.Place) screen.Screen { return NewFlows(p) }},
 		{"compare", "", func(p screen.Place) screen.Screen { return NewCompare(p) }},
 	}
 }

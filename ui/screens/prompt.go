@@ -26,12 +26,13 @@ type Prompt struct {
 	EarlierWhat               map[string]string
 	Waiting                   string // why what needs facts cannot be asked yet, "" where it can
 	Unread                    string // why there may be more than is known so far, "" once everything is
+	// Finder is that of the snapshot, which a prompt that is opened again need not make again; nil makes one.
+	Finder func() *finder.Finder
 
 	env     *screen.Env
 	screen  screen.Screen // nil for none
 	actions []TypedCommand
 	verbs   []Verb
-	named   []finder.Entry // nil until it is asked for
 	finder  *finder.Finder // nil until it is asked for
 	asked   map[screen.Place]screen.Ask
 	lists   map[screen.Place]filtered
@@ -314,23 +315,35 @@ func (h *Prompt) whyNot(c screen.Command) string {
 	return ""
 }
 
-// names is everything that can be named, listed once.
-func (h *Prompt) names() []finder.Entry {
-	if h.named == nil && h.env.Result != nil {
-		h.named = finder.All(h.env.Result.Snapshot)
+// search finds things in all that is shown, which is listed once; nil where there is nothing yet.
+func (h *Prompt) search() *finder.Finder {
+	switch {
+	case h.finder != nil || h.env.Result == nil:
+	case h.Finder != nil:
+		h.finder = h.Finder()
+	default:
+		h.finder = finder.New(h.env.All().Result.Index)
 	}
-	return h.named
+	return h.finder
+}
+
+// names is everything that can be named.
+func (h *Prompt) names() []finder.Entry {
+	if f := h.search(); f != nil {
+		return f.Named()
+	}
+	return nil
 }
 
 // offerNames are the functions and resources that answer to a word.
 func (h *Prompt) offerNames(word string, loose bool) []ranked {
 	var out []ranked
-	for i := range h.names() {
-		c := &h.named[i]
+	names := h.names()
+	for i := range names {
+		c := &names[i]
 		if !loose && !c.Holds(word) {
 			continue
 		}
-		shown, what := c.Word()
 		best := c.Answer(word, loose)
 		if byID := finder.Answers(strings.ToLower(c.ID), word, false); byID.Rank < best.Rank {
 			best = finder.Answer{Rank: byID.Rank}
@@ -338,6 +351,7 @@ func (h *Prompt) offerNames(word string, loose bool) []ranked {
 		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
 			continue
 		}
+		shown, what := c.Word()
 		o := Offer{Word: shown, What: what, Line: c.Typed, Hits: best.Hits, Group: groupNames}
 		out = append(out, ranked{o, best})
 	}
@@ -353,8 +367,9 @@ func (h *Prompt) exactNames(text string) []Offer {
 		return nil
 	}
 	var out []Offer
-	for i := range h.names() {
-		if c := &h.named[i]; c.Means(text) {
+	names := h.names()
+	for i := range names {
+		if c := &names[i]; c.Means(text) {
 			word, what := c.Word()
 			out = append(out, Offer{Word: word, What: what, Line: c.Typed})
 		}

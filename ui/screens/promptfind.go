@@ -15,10 +15,7 @@ func (h *Prompt) found(text string) finder.Found {
 	if h.env.Result == nil || len(text) < 2 {
 		return finder.Found{}
 	}
-	if h.finder == nil {
-		h.finder = finder.New(h.env.All().Result.Index)
-	}
-	return h.finder.Find(text)
+	return h.search().Find(text)
 }
 
 // specific says whether a text is rather an address, an ARN, a host name, a URL or a tag than a word.

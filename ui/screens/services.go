@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,8 +21,9 @@ import (
 type Services struct {
 	place     screen.Place
 	matrix    widget.Matrix
-	services  []string              // those that are needed and not reached come first
-	order     []int                 // of the services: where each stands in an answer
+	services  []string // those that are needed and not reached come first
+	order     []int    // of the services: where each stands in an answer
+	standing  map[*functionRow]standing
 	list      listing[*functionRow] // all functions, and the filter
 	functions []*functionRow        // those that it lets through
 	above     int                   // lines of the last view above the matrix
@@ -73,11 +75,12 @@ func (s *Services) about(*screen.Env) []screen.Place {
 func (s *Services) Load(env *screen.Env) {
 	s.answers, s.services = nil, names.CommonServices()
 	var rows []*functionRow
-	words := &Functions{}
+	words, shared := &Functions{}, newSharedText()
 	for _, env := range env.Accounts() {
 		same, name := say.NewPlacementWords(env), say.AccountName(env)
 		for _, f := range env.Result.Functions {
 			r := words.row(env, f, same)
+			r.shared = shared
 			r.accountName = name
 			rows = append(rows, r)
 		}
@@ -94,6 +97,7 @@ func (s *Services) Load(env *screen.Env) {
 			}
 		}
 	}
+	s.rank()
 	s.choose()
 }
 
@@ -103,7 +107,9 @@ func (s *Services) choose() {
 	for n := range s.list.table.Len() {
 		s.functions = append(s.functions, s.list.table.Row(n))
 	}
-	s.rank()
+	if s.standing != nil {
+		slices.SortStableFunc(s.functions, func(a, b *functionRow) int { return s.standing[a].compare(s.standing[b]) })
+	}
 	var names, services []string
 	for _, r := range s.functions {
 		names = append(names, strings.TrimSpace(r.accountName+" "+r.FunctionName))
@@ -114,10 +120,21 @@ func (s *Services) choose() {
 	s.matrix.SetCells("FUNCTION", services, names, s.cell)
 }
 
-// rank puts the functions and the services first that lack most of what is needed. Without answers, and of equals, the
-// order is that of the lists.
+// standing is where a function stands in the matrix: first those that lack most of what they need, then those that
+// reach something that they need or may call, and last those of which every cell says that nothing needs to be said.
+type standing struct {
+	lacks          int
+	needs, reaches bool
+}
+
+func (a standing) compare(b standing) int {
+	return cmp.Or(b.lacks-a.lacks, b2i(b.needs)-b2i(a.needs), b2i(b.reaches)-b2i(a.reaches))
+}
+
+// rank says where all functions and services stand, whatever the filter lets through: columns stay where they are as
+// somebody types. Without answers, and of equals, the order is that of the lists.
 func (s *Services) rank() {
-	s.order = make([]int, len(s.services))
+	s.order, s.standing = make([]int, len(s.services)), nil
 	lacks := make([]int, len(s.services))
 	for i := range s.order {
 		s.order[i] = i
@@ -125,27 +142,37 @@ func (s *Services) rank() {
 	if s.answers == nil {
 		return
 	}
-	of := make(map[*functionRow]int, len(s.functions))
-	for _, f := range s.functions {
-		for i := range s.services {
-			if n := s.unmet(f, i); n > 0 {
-				of[f] += n
-				lacks[i] += n
+	s.standing = make(map[*functionRow]standing, len(s.list.rows))
+	for _, f := range s.list.rows {
+		var at standing
+		answers, needs := s.answers.rows[f.PlacementKey()], s.answers.needs[f.Function]
+		for i := range answers {
+			need := needs.Of(s.services[i])
+			at.reaches = at.reaches || answers[i].verdict == theme.VerdictFine || need != role.NeedNone
+			if need != role.Needed {
+				continue
 			}
+			n := unmet(answers[i].verdict)
+			at.needs = at.needs || n == 0
+			at.lacks += n
+			lacks[i] += n
 		}
+		s.standing[f] = at
 	}
-	slices.SortStableFunc(s.functions, func(a, b *functionRow) int { return of[b] - of[a] })
 	slices.SortStableFunc(s.order, func(a, b int) int { return lacks[b] - lacks[a] })
 }
 
-// unmet is how bad it is that a function cannot call a service: 0 where it can, or need not.
-func (s *Services) unmet(f *functionRow, service int) int {
-	a := s.answerTo(f, service)
-	if a == nil || s.need(f, service) != role.Needed {
-		return 0
+// unmet is how bad it is that a function cannot call a service that it needs: 0 where it can.
+func unmet(v theme.Verdict) int {
+	switch v {
+	case theme.VerdictBlocked:
+		return 100
+	case theme.VerdictPartial:
+		return 10
+	case theme.VerdictUnknown:
+		return 1
 	}
-	return map[theme.Verdict]int{theme.VerdictBlocked: 100, theme.VerdictPartial: 10,
-		theme.VerdictUnknown: 1}[a.verdict]
+	return 0
 }
 
 func (s *Services) need(f *functionRow, service int) role.Need {
@@ -198,6 +225,7 @@ func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 		}}
 	case screen.Computed:
 		s.answers, _ = msg.Value.(*serviceAnswers)
+		s.rank()
 		s.choose()
 	case screen.Type:
 		intent := s.list.update(msg, env)

@@ -114,6 +114,11 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	if c == screen.CopyMenu {
 		return askWhatToCopy(s, env), ""
 	}
+	if of, ok := s.(whoAsked); ok && c == screen.GoWho {
+		if p, ok := of.whoPlace(env); ok {
+			return screen.Push{To: p}, ""
+		}
+	}
 	list := subjects(s, env)
 	if len(list) == 0 {
 		return nil, "there is nothing under the cursor to ask this about"
@@ -137,6 +142,16 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	return nil, why
 }
 
+// whoAsked is a screen on which who changed something is asked of the whole: of all that is on a path, of what an error
+// comes from.
+type whoAsked interface {
+	// whoPlace is where that is told; false where there is nothing to ask about.
+	whoPlace(env *screen.Env) (screen.Place, bool)
+}
+
+// functionKind is the code of functions in the table of kinds.
+const functionKind = "fn"
+
 // carryOut is what a command about one thing does.
 func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, string) {
 	env = env.In(t.place.Account)
@@ -150,6 +165,9 @@ func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, st
 			return nil, why
 		}
 		at.Screen = "usedby"
+		return screen.Push{To: at}, ""
+	case screen.GoWho:
+		at.Screen = "who"
 		return screen.Push{To: at}, ""
 	case screen.GoRaw:
 		at.Screen = "raw"

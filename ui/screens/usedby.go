@@ -51,7 +51,7 @@ func (s *UsedBy) Title() string { return "who uses " + s.title }
 
 // Keys implements [Screen].
 func (s *UsedBy) Keys() []screen.Command {
-	return []screen.Command{screen.Open, screen.NextPart, screen.GoWhatIf, screen.CopyMenu, screen.CopyID}
+	return []screen.Command{screen.Open, screen.NextPart, screen.GoWhatIf, screen.GoWho, screen.CopyMenu, screen.CopyID}
 }
 
 // Note implements [Screen].

@@ -64,7 +64,8 @@ func optionalSubjectArg(command screen.Command) Arg {
 		offer: func(h *Prompt, _ []string, word string) []argOffer {
 			return h.offerMatching(word, func(t *finder.Entry) bool {
 				p, ok := placeOfEntry(h.env, t)
-				return ok && (t.Function || aboutResource(command, p, h.env.In(p.Account)) != nil)
+				return ok && (t.Function || command == screen.GoWho ||
+					aboutResource(command, p, h.env.In(p.Account)) != nil)
 			})
 		}}
 }
@@ -144,8 +145,9 @@ func (h *Prompt) offerMatching(word string, may func(*finder.Entry) bool) []argO
 		finder.Answer
 	}
 	var all []scored
-	for i := range h.names() {
-		c := &h.named[i]
+	names := h.names()
+	for i := range names {
+		c := &names[i]
 		if !c.Holds(word) {
 			continue
 		}
@@ -230,8 +232,9 @@ func (h *Prompt) function(text string) *finder.Entry {
 func (h *Prompt) meant(text string, may func(*finder.Entry) bool) *finder.Entry {
 	var other *finder.Entry
 	here := h.env.AccountID()
-	for i := range h.names() {
-		c := &h.named[i]
+	names := h.names()
+	for i := range names {
+		c := &names[i]
 		switch {
 		case !may(c) || !c.Means(text):
 		case c.Account == here:

@@ -58,6 +58,7 @@ func verbs() []Verb {
 		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
 		{Command: screen.GoSignals, Args: []Arg{optionalSubjectArg(screen.GoSignals), spanArg()}, Screen: "signals",
 			Make: makeSignals},
+		{Command: screen.GoFlows, Args: []Arg{optionalFunctionArg()}, Screen: "flows"},
 		{Command: screen.GoDiagram, What: "the network of a function or VPC, drawn", Args: []Arg{optionalFunctionArg()}, Screen: "diagram"},
 		{Command: screen.GoWhatIf, Args: []Arg{subjectOrFileArg()}, Screen: "whatif", Make: makeWhatIf},
 		{Name: "edits", What: "what is tried out in the what-if, and what follows from it", Screen: "whatif",
@@ -65,6 +66,7 @@ func verbs() []Verb {
 		{Name: "write", What: "write the edits of the what-if to a file", Args: []Arg{fileArg()}, Make: makeWrite},
 		{Name: "discard", What: "take all edits of the what-if back", Make: makeDiscard},
 		{Command: screen.GoUsedBy, Args: []Arg{optionalSubjectArg(screen.GoUsedBy)}, Screen: "usedby"},
+		{Command: screen.GoWho, Args: []Arg{optionalSubjectArg(screen.GoWho)}, Screen: "who"},
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 

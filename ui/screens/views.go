@@ -16,8 +16,8 @@ func builtInViews() []screen.View {
 	return []screen.View{
 		{Name: "broken", What: "functions that fail now, in all subnets or in some", List: "functions",
 			Filter: "impact:broken|partly"},
-		{Name: "risky", What: "functions that can do or reach more than they should, of high severity",
-			List: "functions", Filter: "impact:exposed sev:>=high"},
+		{Name: "risky", What: "functions that can do or reach too much, by one finding of high severity",
+			List: "functions", Filter: "exposed:>=high"},
 		{Name: "unlogged", What: "functions open to the internet, with no flow log that would show what leaves",
 			List: "functions", Filter: "logged:no out:open|partial"},
 		{Name: "internet", What: "functions that reach all of the internet", List: "functions", Filter: "out:open"},

@@ -72,6 +72,48 @@ func (s *Why) about(*screen.Env) []screen.Place {
 	return places
 }
 
+// whoPlace is where it is told who changed what the first cause is about: all that is on the path, what its finding
+// names, or the thing.
+func (s *Why) whoPlace(env *screen.Env) (screen.Place, bool) {
+	if s.answer == nil {
+		return screen.Place{}, false
+	}
+	p := screen.Place{Screen: "who", Account: s.place.Account, Region: s.place.Region}
+	c := s.answer.Answer.First()
+	switch {
+	case s.answer.Answer.Trace != nil:
+		p.Kind, p.ID, p.To = functionKind, s.place.ID, s.destination()
+		return p, true
+	case c == nil:
+		return p, false
+	case c.Finding != nil:
+		p.Kind, p.Region, p.ID, p.To = findingKind, c.Finding.Region, c.Finding.ID, s.place.ID
+		return p, true
+	}
+	p, ok := say.PlaceOf(env.Result, cmp.Or(c.Region, s.place.Region), c.Resource)
+	if p.Screen == "function" {
+		p.Kind = functionKind
+	}
+	p.Screen = "who"
+	return p, ok
+}
+
+// who leads to who changed it; nobody is asked before a person goes there.
+func (s *Why) who(b *builder) {
+	p, ok := s.whoPlace(b.env)
+	if !ok {
+		return
+	}
+	text := "what is on the path, since when, and whether it worked before"
+	if c := s.answer.Answer.First(); p.Kind != functionKind && c != nil {
+		text = say.NameOf(b.env.Result, cmp.Or(c.Region, p.Region), c.Resource) +
+			", since when, and whether it worked before"
+	}
+	b.section("Who", prose("", 20, 8))
+	b.goes("who", leadsTo(p), widget.Spans(widget.Span{Text: "who changed it", Token: theme.Strong},
+		widget.Span{Text: ": " + text, Token: theme.Dim}))
+}
+
 // Load implements [Screen].
 func (s *Why) Load(env *screen.Env) {
 	s.answer, s.err = nil, nil
@@ -132,6 +174,7 @@ func (s *Why) lay(env *screen.Env) {
 		s.causes(b)
 		s.proof(b)
 		s.fix(b)
+		s.who(b)
 		s.excluded(b)
 		s.open(b)
 	}

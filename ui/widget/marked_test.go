@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -69,5 +71,35 @@ func TestRecall(t *testing.T) {
 	var none Recall
 	if _, ok := none.Older(""); ok || none.Any() || none.Walking() {
 		t.Error("there is a line where none was typed")
+	}
+}
+
+// What was looked for is seen, however far behind it stands.
+func TestFoundIsInView(t *testing.T) {
+	th := plainTheme()
+	long := "subnets of 2 AZs are used by checkout-api and 19 others"
+	for _, c := range []struct {
+		name, text, look string
+		w                int
+		want             string
+	}{
+		{"there is room", long, "checkout", 60, long},
+		{"it is seen anyway", long, "AZs", 30, "subnets of 2 AZs are used by …"},
+		{"it stands behind", long, "checkout-api", 30, "…used by checkout-api and 19 …"},
+		{"it stands at the end", long, "others", 30, "…checkout-api and 19 others"},
+		{"half of it would be seen", long, "checkout-api", 36, "…used by checkout-api and 19 others"},
+		{"less room than it needs", long, "checkout-api", 9, "…y check…"},
+		{"wide letters", "表表表表表表表表表表 checkout", "checkout", 14, "…表表 checkout"},
+		{"nothing", long, "nothing", 12, "subnets of …"},
+	} {
+		var parts [][2]int
+		if at := strings.Index(c.text, c.look); at >= 0 {
+			parts = append(parts, [2]int{at, at + len(c.look)})
+		}
+		cell := Mark(theme.Text, c.text).Marked(theme.Match, parts, nil).inView(theme.Match, c.w, th.Sym.Ellipsis)
+		got := cell.View(th, c.w)
+		if Width(got) != c.w || strings.TrimRight(ansi.Strip(got), " ") != c.want {
+			t.Errorf("%s: %q, want %q", c.name, ansi.Strip(got), c.want)
+		}
 	}
 }

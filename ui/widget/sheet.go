@@ -46,7 +46,7 @@ type Sheet struct {
 	lines         []sheetLine
 	spans         [][][2]int // first and last line, by section and row
 	width, height int
-	side          int // cells of the headings' column, 0 when they stand above
+	side          int // cells of the headings' column and the air behind it, 0 when they are above
 	offset        int
 	section, row  int  // the row under the cursor; row is -1 for none
 	chosen        bool // the person has put it there
@@ -77,6 +77,10 @@ const between = 2
 
 // sideFrom is the width from which headings stand on the left.
 const sideFrom = 72
+
+// mostHeading is how wide the column of headings is at most: "Database instance", "Egress-only IGW" and "Internet
+// egress" stand in it whole.
+const mostHeading = 18
 
 // SetSize gives the sheet its room.
 func (s *Sheet) SetSize(width, height int) {
@@ -209,7 +213,10 @@ func (s *Sheet) flow() {
 		for _, sec := range s.sections {
 			s.side = max(s.side, Width(Plain(sec.Heading)))
 		}
-		s.side = min(s.side, 16)
+		s.side = min(s.side, mostHeading)
+		if s.side > 0 {
+			s.side++ // air before the mark of the cursor
+		}
 	}
 	s.lines = s.lay(true)
 	if len(s.lines) > s.height && s.height < 30 {

@@ -38,13 +38,13 @@ func TestSheetPutsHeadingsWhereThereIsRoom(t *testing.T) {
 	s.SetSections(network())
 	s.SetSize(72, 8)
 	if got, want := sheetScreen(&s), strings.TrimLeft(`
- Function  go · arm64
- Way out   from 1 of 2 subnets only
-              SUBNET  WHY
-         ▌ a  app-a   all internet
-           b  app-b   the default route is a blackhole, as the NAT
-                      gateway that it names is deleted
- Role      checkout-role
+ Function   go · arm64
+ Way out    from 1 of 2 subnets only
+               SUBNET  WHY
+          ▌ a  app-a   all internet
+            b  app-b   the default route is a blackhole, as the NAT
+                       gateway that it names is deleted
+ Role       checkout-role
 `, "\n"); got != want {
 		t.Errorf("wide:\n%s\nwant\n%s", got, want)
 	}
@@ -278,11 +278,11 @@ func TestSheetSectionsSideBySide(t *testing.T) {
 	s.Go(LineDown)
 	s.Go(LineDown)
 	if got, want := sheetScreen(&s), strings.TrimLeft(`
- Left   two                               Right  three
-        a                               ▌ x
-        b                                 y
+ Left    two                              Right  three
+         a                              ▌ x
+         b                                y
                                           z
- Under  last`, "\n"); got != want {
+ Under   last`, "\n"); got != want {
 		t.Errorf("wide:\n%s\nwant\n%s", got, want)
 	}
 	s.SetSize(71, 9)
@@ -297,6 +297,22 @@ func TestSheetSectionsSideBySide(t *testing.T) {
 					t.Fatalf("%dx%d: line %d has %d cells", w, h, y, ansi.StringWidth(line))
 				}
 			}
+		}
+	}
+}
+
+// A heading is told from the mark of the cursor beside it, and the longest that there usually are stand whole.
+func TestSheetHeadingsHaveAir(t *testing.T) {
+	for heading, want := range map[string]string{
+		"Functions": " Functions ▌ x", "Database instance": " Database instance ▌ x",
+		"Site-to-site connection": " Site-to-site conn… ▌ x",
+	} {
+		var s Sheet
+		s.SetSections([]Section{{Heading: heading, Columns: []SheetColumn{{Extent: Extent{Min: 3, Max: 20}}},
+			Rows: []SheetRow{{ID: "x", Cells: []Cell{Say("x")}}}}})
+		s.SetSize(80, 3)
+		if got, _, _ := strings.Cut(sheetScreen(&s), "\n"); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -52,7 +52,8 @@ func (s *Sheet) parts(l sheetLine) []sheetPart {
 func (s *Sheet) line(p *painter, l sheetLine) {
 	if s.side > 0 {
 		pad(p.b, 1)
-		p.cell(Mark(theme.Header, l.head), s.side, Left)
+		p.cell(Mark(theme.Header, l.head), s.side-1, Left)
+		pad(p.b, 1)
 	}
 	end := 0
 	for i, part := range s.parts(l) {

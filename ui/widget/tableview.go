@@ -132,7 +132,7 @@ func (t *Table[T]) line(p *painter, widths []int, n int) {
 			used += t.gap()
 		}
 		first = false
-		p.cell(t.cell(c, row), widths[i], c.Align)
+		p.cell(t.cell(c, row).inView(theme.Match, widths[i], p.th.Sym.Ellipsis), widths[i], c.Align)
 		used += widths[i]
 	}
 	p.gap(room - used)
