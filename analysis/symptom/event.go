@@ -254,6 +254,6 @@ func plain(s string) string {
 
 var colors = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]`)
 
-// headers are those of a request that came in, or that went out, which a log has whole: their host is the function's own
-// as often as not.
+// headers are those of a request that came in, or that went out, which a log has whole: their host is the function's
+// own as often as not.
 var headers = regexp.MustCompile(`(?i)^(?:multivalue|request|response)?headers$`)

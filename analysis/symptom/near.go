@@ -68,8 +68,8 @@ var manuals = []string{"curl.haxx.se", "curl.se", "docs.aws.amazon.com", "www.mo
 	"learn.microsoft.com", "stackoverflow.com", "urllib3.readthedocs.io", "docs.python.org", "docs.oracle.com"}
 
 // toRead are the words before the address of a page to read.
-var toRead = regexp.MustCompile(`(?i)(?:\bsee|\bvisit|\brefer to|\bread|\blearn more|more (?:info|information|details)|` +
-	`documentation|\bdocs)(?: at| in| here| about it)?:? ?\(?["'<]?$`)
+var toRead = regexp.MustCompile(`(?i)(?:\bsee|\bvisit|\brefer to|\bread|\blearn more|` +
+	`more (?:info|information|details)|documentation|\bdocs)(?: at| in| here| about it)?:? ?\(?["'<]?$`)
 
 // ownNames are what a function's own environment is called: loggers such as pino write it into every line.
 var ownNames = regexp.MustCompile(`^(?:169\.254\.\d+\.\d+|ip-\d+-\d+-\d+-\d+(?:\..*)?)$`)
@@ -79,7 +79,8 @@ func ownHost(host string) bool { return ownNames.MatchString(host) && host != "1
 // functionNames find the function that an event is about, the surest first.
 var functionNames = []*regexp.Regexp{
 	regexp.MustCompile(`/aws/lambda/([A-Za-z0-9-_]{1,64})`),
-	// Lambda's session of a role has the function's name: who is denied is the function, what it is denied may be another
+	// Lambda's session of a role has the function's name: who is denied is the function, and what it is denied may be
+	// another
 	regexp.MustCompile(`assumed-role/[A-Za-z0-9+=,.@_-]{1,64}/([A-Za-z0-9-_]{1,64}) is not authorized`),
 	regexp.MustCompile(`(?i)function_?arn["']?\s*[:=]\s*["']?(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]{1,64})`),
 	regexp.MustCompile(`(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]{1,64})`),

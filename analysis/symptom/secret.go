@@ -24,8 +24,9 @@ var userInfo = regexp.MustCompile("[^\\s\"'`(<\\[=]*:[^\\s\"'`]*@|[A-Za-z0-9_.%+
 var setting = regexp.MustCompile(`^[\s,;&]+["']?[A-Za-z_][A-Za-z0-9_ -]{0,40}["']?(?:=|: )`)
 
 // withoutSecrets is a text of whose URLs only scheme, host and port are left, and without the values of what is called
-// like a secret. Nobody can tell where a password ends that is not in quotes: up to the next setting, or to the end of the
-// line, everything that could be taken for a host is taken out, but for addresses, URLs and the names that AWS gives.
+// like a secret. Nobody can tell where a password ends that is not in quotes: up to the next setting, or to the end of
+// the line, everything that could be taken for a host is taken out, but for addresses, URLs and the names that AWS
+// gives.
 func withoutSecrets(s string) string {
 	s = urls.ReplaceAllStringFunc(s, bareURL)
 	s = userInfo.ReplaceAllString(s, "")

@@ -333,7 +333,14 @@ func (e *explainer) refused() {
 // answeredThoughBlocked is for an answer on a path that is blocked: drops do not answer.
 func (e *explainer) answeredThoughBlocked() {
 	if e.AnyPort { // the port that answered is open, whatever is blocked
-		map[symptom.Kind]func(){symptom.Refused: e.refused, symptom.Reset: e.reset, symptom.TLS: e.tls}[e.Symptom.Kind]()
+		switch e.Symptom.Kind {
+		case symptom.Refused:
+			e.refused()
+		case symptom.Reset:
+			e.reset()
+		case symptom.TLS:
+			e.tls()
+		}
 		return
 	}
 	// but a load balancer answers for ports on which it has no listener

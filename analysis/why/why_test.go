@@ -116,7 +116,8 @@ func wordsOf(result *analysis.Result, c *why.Cause) []string {
 	if c == nil {
 		return nil
 	}
-	out := append([]string{string(c.Code), string(c.Sure), c.Resource, c.Resource[strings.LastIndex(c.Resource, "/")+1:]}, c.Names...)
+	out := append([]string{string(c.Code), string(c.Sure), c.Resource,
+		c.Resource[strings.LastIndex(c.Resource, "/")+1:]}, c.Names...)
 	for _, h := range c.Hops {
 		out = append(out, string(h.Reason), string(h.Component), h.Resource, h.Rule.Target)
 		out = append(out, h.Names...)
@@ -166,8 +167,8 @@ func TestOwnTargetsComeFirst(t *testing.T) {
 	}
 }
 
-// TestNoPortNamed holds that of an address without a port neither "the network is fine" is said nor a rule is blamed for
-// certain: what holds for the port that was asked about says nothing of others.
+// TestNoPortNamed holds that of an address without a port neither "the network is fine" is said nor a rule is blamed
+// for certain: what holds for the port that was asked about says nothing of others.
 func TestNoPortNamed(t *testing.T) {
 	result := demoResult(t)
 	for _, text := range []string{"Error: connect ETIMEDOUT 10.0.20.237", "Connection to 10.0.1.20 timed out",
