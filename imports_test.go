@@ -77,6 +77,7 @@ var layers = []layer{
 	{"analysis/flow", []string{"analysis/names", "analysis/netset", "analysis/reach", "awsdata", "awsdata/flowrecords"},
 		"what was recorded is laid on what is computed, as it comes out of the files"},
 	{"analysis/timeline", []string{"analysis/diff", "analysis/reach", "analysis/whatif", "awsdata", "awsdata/event"}, "a time line asks the engine about copies of the snapshot; it knows what happened and not who told it"},
+	{"analysis/letgo", []string{"analysis/english", "analysis/ledger", "analysis/role", "awsdata", "awsdata/event"}, "when an interface goes is told by who keeps it and by what happened; nothing is asked here"},
 	{"analysis/spark", nil, "numbers drawn as text know nothing of what they count"},
 	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric", "awsdata/runlog"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
@@ -100,7 +101,7 @@ var layers = []layer{
 		"ui/svg", "analysis", "analysis/...", "awsdata", "awsdata/history"},
 		"the explorer shows a result and never reads AWS by itself; what it has shown it keeps"},
 
-	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "analysis", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},
+	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "analysis", "analysis/timeline", "awsdata/event", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},
 }
 
 // ban is a row of the table of imports from outside the module: who alone may have them, and why.

@@ -114,13 +114,19 @@ func (c *Cause) finish() {
 	if n := len(checkIDs(c.Findings)); n > 1 {
 		open = fmt.Sprintf("%d checks could not be checked", n)
 	}
+	verb := func(one, several string) string {
+		if len(c.Root.Missing) > 1 {
+			return several
+		}
+		return one
+	}
 	switch {
 	case len(c.Root.Missing) == 0:
 		c.Title = c.Resource + ": " + open
 	case slices.ContainsFunc(c.Root.Missing, isCall):
-		c.Title = c.Resource + " was not read: " + open
+		c.Title = c.Resource + " " + verb("was", "were") + " not read: " + open
 	default: // no call tells it
-		c.Title = c.Resource + " is unknown: " + open
+		c.Title = c.Resource + " " + verb("is", "are") + " unknown: " + open
 	}
 }
 

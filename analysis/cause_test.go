@@ -26,6 +26,8 @@ func TestCausesAreWhatToMend(t *testing.T) {
 		{Check: "path-nat-broken", Severity: check.High, Impact: check.Broken, Status: check.Unknown, Region: "r",
 			Resource: "nat-u", Cause: "nat-u", Title: "a worse question", Missing: []string{"describe-y"},
 			Functions: []string{"z"}},
+		{Check: "path-default-sg", Severity: check.Low, Status: check.Unknown, Region: "r", Resource: "sg-v",
+			Cause: "sg-v", Title: "a small question", Missing: []string{"describe-x", "describe-y"}},
 		{Check: "path-default-sg", Severity: check.High, Status: check.Fail, Region: "r", Resource: "sg-w", Cause: "sg-w", Title: "waived is no cause", Waived: &check.Waived{Reason: "known"}},
 	}}
 	var got []string
@@ -40,6 +42,7 @@ func TestCausesAreWhatToMend(t *testing.T) {
 		"H s nat-c: nat-c of another region (1 findings: far)",
 		"M r sg-d: default security group (1 findings: a,b,c)",
 		"H r describe-x: describe-x was not read: a question (1 findings: )",
+		"L r describe-x, describe-y: describe-x, describe-y were not read: a small question (1 findings: )",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -11,9 +11,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/awsdata/event"
 	"github.com/vpclens/vpclens/ui"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/stories"
 	"github.com/vpclens/vpclens/ui/svg"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -58,6 +61,19 @@ func analyse(_ context.Context, snapshot *awsdata.Snapshot, _ analysis.Options) 
 	return yesterdayResult()
 }
 
+// trail is what the demo account's CloudTrail tells.
+func trail(context.Context, timeline.Asked, func(n, of int)) (*timeline.Told, error) {
+	answer, err := event.Decode(demo.Trail())
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := account()
+	if err != nil {
+		return nil, err
+	}
+	return &timeline.Told{Events: answer.Events, From: snapshot.CapturedAt.Add(-7 * 24 * time.Hour)}, nil
+}
+
 func newPlayer(width, height int, light bool) (*player, error) {
 	snapshot, err := account()
 	if err != nil {
@@ -69,8 +85,10 @@ func newPlayer(width, height int, light bool) (*player, error) {
 	p := &player{width: width, height: height, results: make(chan tea.Msg)}
 	p.app = ui.New(ui.Options{
 		Source: ui.Source{
-			Name:         "demo",
-			Load:         func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
+			Name: "demo",
+			Load: func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
+			OnDemand: screen.OnDemand{ChangesAsks: "as the trail of the demo has it; AWS is not asked",
+				Changes: trail},
 			BaselineName: "yesterday",
 			Baseline:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
 		},
@@ -112,6 +130,9 @@ func (p *player) Press(key string) {
 		p.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 }
+
+// Paste is what a terminal sends for a text from the clipboard.
+func (p *player) Paste(text string) { p.send(tea.PasteMsg{Content: text}) }
 
 // Screen is the text on the screen.
 func (p *player) Screen() string { return ansi.Strip(p.app.View().Content) }

@@ -26,6 +26,8 @@ func (p player) Press(key string) {
 	p.Keys(key)
 }
 
+func (p player) Paste(text string) { p.Term.Paste(text) }
+
 // fromYesterday tells changes against the demo account of the day before, as --demo does.
 func fromYesterday(o *Options) {
 	o.Source.BaselineName = "yesterday"
@@ -45,7 +47,11 @@ func TestStories(t *testing.T) {
 	}{{"80x24", 80, 24}, {"120x40", 120, 40}} {
 		for _, s := range stories.All() {
 			t.Run(s.Name+"-"+size.name, func(t *testing.T) {
-				explore(t, size.w, size.h, fromYesterday, func(t *testing.T, term *uitest.Term) {
+				asks := newTeller(t).onDemand()
+				explore(t, size.w, size.h, func(o *Options) {
+					fromYesterday(o)
+					o.Source.OnDemand = asks
+				}, func(t *testing.T, term *uitest.Term) {
 					for i := range s.Steps {
 						if err := s.Steps[i].Play(player{term}); err != nil {
 							t.Fatalf("step %d: %v", i+1, err)

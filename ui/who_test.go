@@ -187,6 +187,6 @@ func TestWhoAfterWhy(t *testing.T) {
 		sees(t, term, "checkout-api → internet", "DeleteNatGateway nat-c", "jo.fischer", "Before it: reachable")
 		term.Keys(uitest.Esc)
 		term.Paste("DependencyViolation: resource sg-081d8d9165ace146e has a dependent object")
-		sees(t, term, "who changed it: ", "and since when")
+		sees(t, term, "who changed it: ", ", since when")
 	})
 }

@@ -185,6 +185,8 @@ func compareQuestion(r *compare.Row) string {
 		return "VPC"
 	case compare.Service:
 		return r.Of
+	case compare.Zone:
+		return "AZ " + r.Of
 	case compare.Unknown:
 		return "unknown"
 	}

@@ -41,9 +41,11 @@ type note struct {
 	text  string
 }
 
-// notes are the sentences of a picture, in the order of its rows.
+// notes are the sentences of a picture, in the order of its rows, each once: what cuts a way stops what it leads to as
+// well.
 func (d *Diagram) notes(a *picture.Arrangement) []note {
 	var out []note
+	var labels [][]string // of each note
 	for row := range a.Rows {
 		for i := range d.Picture.Nodes {
 			if a.At[i].Row != row {
@@ -59,13 +61,19 @@ func (d *Diagram) notes(a *picture.Arrangement) []note {
 			if text == "" {
 				continue
 			}
-			text = n.Label() + ": " + text
-			if at := slices.IndexFunc(out, func(n note) bool { return n.text == text }); at >= 0 {
-				out[at].nodes = append(out[at].nodes, i)
-			} else {
-				out = append(out, note{[]int{i}, text})
+			at := slices.IndexFunc(out, func(n note) bool { return n.text == text })
+			if at < 0 {
+				at = len(out)
+				out, labels = append(out, note{text: text}), append(labels, nil)
+			}
+			out[at].nodes = append(out[at].nodes, i)
+			if label := n.Label(); !slices.Contains(labels[at], label) {
+				labels[at] = append(labels[at], label)
 			}
 		}
+	}
+	for i := range out {
+		out[i].text = strings.Join(labels[i], ", ") + ": " + out[i].text
 	}
 	return out
 }

@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/analysis/impact"
+	"github.com/vpclens/vpclens/analysis/letgo"
 	"github.com/vpclens/vpclens/analysis/uses"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // UsedBySchema names the form of the JSON that tells who uses a resource.
@@ -24,6 +27,10 @@ type UsedBy struct {
 	Uses    []uses.Use
 	Missing []string // calls without which the uses may not be all
 	Effect  string   // what AWS does when it is deleted
+	Stays   []letgo.Stay
+	Now     time.Time     // that it is told at how long they stay
+	Told    bool          // somebody was asked since when
+	Gaps    []awsdata.Gap // what was asked and not learned
 	Look    Look
 }
 
@@ -50,6 +57,31 @@ type usedByDocument struct {
 	Beyond    []string         `json:"beyond"`    // transit gateways over which others may need it, and nobody knows
 	Missing   []string         `json:"missing"`   // calls that were not read: there may be more
 	Effect    string           `json:"effect,omitempty"`
+	// interfaces that Lambda keeps
+	Interfaces []stayDocument `json:"interfaces"`
+}
+
+type stayDocument struct {
+	ID       string     `json:"id"`
+	Must     letgo.Must `json:"must"` // what has to happen before it goes
+	Holders  []string   `json:"holders"`
+	Function string     `json:"function,omitempty"` // that it was made for
+	Since    *time.Time `json:"since,omitempty"`    // when the last use ended, where an event tells
+	By       string     `json:"by,omitempty"`       // who ended it
+	Words    string     `json:"words"`
+	Left     string     `json:"left,omitempty"` // how long it usually takes still, an estimate
+}
+
+// StayLine is an interface that stays, in words: what must happen, and how long it takes.
+func StayLine(s *letgo.Stay, now time.Time) string {
+	words := s.Says()
+	if e := s.Since; e != nil {
+		words += "; " + e.Name + " of " + s.Function + " at " + clock(e.Time) + " UTC by " + e.Who.Words()
+	}
+	if left := s.Left(now); left != "" {
+		words += "; " + left
+	}
+	return words
 }
 
 type usedByFunction struct {
@@ -129,6 +161,19 @@ func WriteUsedByJSON(w io.Writer, u *UsedBy) error {
 			document.Uses = append(document.Uses, one)
 		}
 	}
+	document.Interfaces = []stayDocument{}
+	for i := range u.Stays {
+		s := &u.Stays[i]
+		one := stayDocument{ID: s.ID, Must: s.Must, Holders: []string{}, Function: s.Function, Words: s.Says(),
+			Left: s.Left(u.Now)}
+		for _, h := range s.Holders {
+			one.Holders = append(one.Holders, h.String())
+		}
+		if s.Since != nil {
+			one.Since, one.By = &s.Since.Time, s.Since.Who.Words()
+		}
+		document.Interfaces = append(document.Interfaces, one)
+	}
 	return writeJSON(w, document)
 }
 
@@ -172,6 +217,7 @@ func (u *UsedBy) answer() *answer {
 			a.parts = append(a.parts, part)
 		}
 	}
+	u.stays(a)
 	if missing := u.missing(); len(missing) > 0 {
 		a.parts = append(a.parts, notRead(missing))
 	}
@@ -180,6 +226,25 @@ func (u *UsedBy) answer() *answer {
 			{Dim, "Nothing was deleted: this was tried on a copy of the snapshot."}}})
 	}
 	return a
+}
+
+// stays are the interfaces of Lambda, and what must happen before they go.
+func (u *UsedBy) stays(a *answer) {
+	if len(u.Stays) == 0 {
+		return
+	}
+	p := part{heading: "What must happen before Lambda's interfaces go", titles: []string{"interface", "what"}}
+	for i := range u.Stays {
+		p.rows = append(p.rows, row{cells: []piece{{Plain, u.Stays[i].ID}, {Dim, StayLine(&u.Stays[i], u.Now)}}})
+	}
+	for _, g := range u.Gaps {
+		text := "? " + g.Call + ": " + g.Cause.Text() + ": " + g.Message
+		p.notes = append(p.notes, piece{Question, strings.TrimSuffix(text, ": ")})
+	}
+	if len(letgo.Functions(u.Stays)) > 0 && !u.Told {
+		p.notes = append(p.notes, piece{Dim, "--changes asks CloudTrail since when, --trail FILE reads a saved answer"})
+	}
+	a.parts = append(a.parts, p)
 }
 
 // functions are those that use it or would notice.

@@ -422,11 +422,17 @@ func (e *explainer) name() {
 					continue
 				}
 				resolves = resolves || h.Verdict == reach.Reachable
-				if h.Verdict == reach.Blocked && !slices.ContainsFunc(e.Causes, func(c Cause) bool {
-					return alike(&c.Hops[0], &h)
-				}) {
+				if h.Verdict != reach.Blocked {
+					continue
+				}
+				at := slices.IndexFunc(e.Causes, func(c Cause) bool { return len(c.Hops) > 0 && alike(&c.Hops[0], &h) })
+				if at < 0 {
+					at = len(e.Causes)
 					e.Causes = append(e.Causes, Cause{Point: Point{Code: NameBlocked}, Sure: Certain, Region: e.region,
-						Resource: h.Resource, Hops: []reach.Hop{h}, Subnets: []string{sub.SubnetID}})
+						Resource: h.Resource, Hops: []reach.Hop{h}})
+				}
+				if c := &e.Causes[at]; !slices.Contains(c.Subnets, sub.SubnetID) {
+					c.Subnets = append(c.Subnets, sub.SubnetID)
 				}
 			}
 		}

@@ -207,3 +207,18 @@ func TestDestinationThatWasTyped(t *testing.T) {
 		t.Errorf("%q of %q", answer.Excluded, answer.Destination)
 	}
 }
+
+// What hides a name hides it from every subnet of the function: the share that fails is said of all.
+func TestANameIsHiddenFromEverySubnet(t *testing.T) {
+	result := demoResult(t)
+	read := symptom.Read("loyalty-api Error: getaddrinfo ENOTFOUND " +
+		"orders-proxy.proxy-c9akciq32rls.us-east-1.rds.amazonaws.com")
+	answer, err := why.Explain(t.Context(), why.Asked{Result: result, Symptom: read[0],
+		Function: functionNamed(result, "loyalty-api")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := answer.First(); c == nil || c.Code != why.NameBlocked || len(c.Subnets) != 2 {
+		t.Errorf("the first cause is %+v, want a name that is blocked from both subnets", c)
+	}
+}

@@ -56,7 +56,8 @@ func words() []word {
 		{names: []string{"unsave"}, takes: "NAME", help: "remove a view that was saved so", do: (*session).unsave},
 		{row: screen.Mark, takes: "NUMBER", help: "mark or unmark a row"},
 		{lays: screen.Unmark},
-		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
+		{row: screen.Compare, takes: "NUMBER|FUNCTION FUNCTION",
+			help: "compare two functions: those that are named, the marked ones, or this one and another"},
 
 		{about: screen.GoTrace, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name"},
 		{about: screen.GoReach, takes: "[NUMBER|FUNCTION]"},
@@ -108,8 +109,9 @@ func words() []word {
 	return rows
 }
 
-// command carries out one line of input.
+// command carries out one line of input. A colon before it is that of the full explorer, and means nothing here.
 func (s *session) command(line string) {
+	line = strings.TrimSpace(strings.TrimPrefix(line, ":"))
 	name, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
 	if s.question != nil && !slices.Contains([]string{"quit", "exit", "q"}, name) {
@@ -175,13 +177,23 @@ func (s *session) runWord(w word, rest string) {
 // nothing is named so.
 func (s *session) byName(w *word, rest string) (ok bool) {
 	first, more, _ := strings.Cut(rest, " ")
-	if _, err := strconv.Atoi(first); w.about == screen.None || first == "" || err == nil {
+	if _, err := strconv.Atoi(first); first == "" || err == nil {
+		return false
+	}
+	prompt := screens.NewPrompt(s.here(), s.screen(), nil)
+	if w.row == screen.Compare && more != "" { // two names say all, wherever one is
+		i, found, err := prompt.Exactly(w.names[0] + " " + rest)
+		if found {
+			s.went(i, err)
+		}
+		return found
+	}
+	if w.about == screen.None {
 		return false
 	}
 	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
 		return false
 	}
-	prompt := screens.NewPrompt(s.here(), s.screen(), nil)
 	if !prompt.Knows(w.about, first) && !(w.about == screen.GoWhatIf && screens.NamesFile(rest)) {
 		return false
 	}

@@ -44,11 +44,13 @@ func Legend(th *theme.Theme) []LegendPart {
 		{"OUT (egress)", []LegendMark{
 			verdict(theme.VerdictFine, "open", "reaches the whole internet"),
 			verdict(theme.VerdictFine, "443", "reaches the internet on these ports only"),
+			verdict(theme.VerdictFine, "some", "the same, with more ports than there is room for"),
 			verdict(theme.VerdictPartial, "2 of 3 AZs", "reaches it from 2 of its 3 AZs: invocations in the third fail"),
 			verdict(theme.VerdictNone, "isolated", "no route targets the internet, by design"),
 			verdict(theme.VerdictNone, "vpc only", "the same, with routes to VPC endpoints"),
 			verdict(theme.VerdictNone, "closed", "security groups or network ACLs close it"),
 			verdict(theme.VerdictBlocked, "broken", "a route to the internet is there and does not work"),
+			verdict(theme.VerdictNone, "no vpc", "not in a VPC: Lambda's own network leads to the internet"),
 			verdict(theme.VerdictUnknown, "routed", "routed to a network that is not in the snapshot"),
 		}},
 		{"Findings", []LegendMark{

@@ -93,6 +93,8 @@ func (c *comparedWords) row(r *compare.Row) compareRow {
 	switch {
 	case r.Question == compare.Service:
 		out.question = r.Of
+	case r.Question == compare.Zone:
+		out.question = "AZ " + r.Of
 	case out.question == "":
 		out.question = strings.TrimSpace(string(r.Question) + " " + r.Of)
 	}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/impact"
+	"github.com/vpclens/vpclens/analysis/letgo"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/timeline"
 	"github.com/vpclens/vpclens/analysis/uses"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
@@ -30,6 +32,7 @@ type UsedBy struct {
 	result     *impactResult
 	done, of   *atomic.Int64 // of the placements, while they are compared
 	unresolved bool          // it is not in the snapshot
+	letting    letting
 }
 
 // impactResult is what was computed, with its words.
@@ -38,6 +41,7 @@ type impactResult struct {
 	words   []string // of each function of the impact
 	uses    []uses.Use
 	missing []string
+	stays   []letgo.Stay
 	err     error
 }
 
@@ -86,7 +90,15 @@ func (s *UsedBy) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 	switch msg := msg.(type) {
 	case screen.Shown:
 		return s, s.begin(env)
+	case screen.Do:
+		if id, _ := s.sheet.Selected(); msg.Command == screen.Open && id == sinceKey {
+			return s, s.askSince(env)
+		}
 	case screen.Computed:
+		if left, ok := msg.Value.(*timeline.Told); ok {
+			s.takeSince(left, env)
+			return s, nil
+		}
 		s.result, _ = msg.Value.(*impactResult)
 		if r := say.Find(env.Result, s.place.Region, s.place.ID); r != nil {
 			s.lay(env, r)
@@ -101,15 +113,17 @@ func (s *UsedBy) begin(env *screen.Env) screen.Intent {
 	if r == nil || s.result != nil {
 		return nil
 	}
-	res, region := env.Result, s.place.Region
+	res, region, told := env.Result, s.place.Region, s.letting.told
 	users := newBuilder(env, region).dependents(r)
 	done, of := &atomic.Int64{}, &atomic.Int64{}
 	s.done, s.of = done, of
 	return screen.Compute{Work: func(ctx context.Context) any {
-		return tell(ctx, res, region, r, users, func(n, total int) {
+		out := tell(ctx, res, region, r, users, func(n, total int) {
 			of.Store(int64(total))
 			done.Store(max(done.Load(), int64(n)))
 		})
+		out.stays = staysOf(res, region, r, told)
+		return out
 	}}
 }
 
@@ -141,6 +155,7 @@ func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Re
 
 // View implements [Screen].
 func (s *UsedBy) View(env *screen.Env, w, h int) string {
+	s.count(env)
 	if s.result != nil || s.unresolved || h < 4 {
 		return s.view(env, w, h)
 	}
@@ -170,6 +185,7 @@ func (s *UsedBy) lay(env *screen.Env, r awsdata.Resource) {
 		s.answer(b, r)
 		s.functions(b)
 		s.inTheWay(b)
+		s.stays(b)
 	}
 	s.set(b)
 }

@@ -107,7 +107,7 @@ func (s *Why) who(b *builder) {
 	text := "what is on the path, since when, and whether it worked before"
 	if c := s.answer.Answer.First(); p.Kind != functionKind && c != nil {
 		text = say.NameOf(b.env.Result, cmp.Or(c.Region, p.Region), c.Resource) +
-			", since when, and whether it worked before"
+			", and since when"
 	}
 	b.section("Who", prose("", 20, 8))
 	b.goes("who", leadsTo(p), widget.Spans(widget.Span{Text: "who changed it", Token: theme.Strong},

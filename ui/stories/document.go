@@ -28,11 +28,43 @@ func Document() string {
 		for n := range s.Steps {
 			s.Steps[n].write(&b, s.Title)
 		}
+		if s.Counted {
+			fmt.Fprintf(&b, "\n%s from the first screen.\n", s.count())
+		}
 		if s.Moral != "" {
 			fmt.Fprintf(&b, "\n%s\n", wrap("**"+s.Moral+"**"))
 		}
 	}
 	return b.String()
+}
+
+// count is how many keys and pastes a story takes: every letter that is typed is one, and rows that the cursor is moved
+// to are not counted, as they depend on the terminal.
+func (s *Story) count() string {
+	keys, pastes := 0, 0
+	for _, step := range s.Steps {
+		if step.Paste != "" {
+			pastes++
+		}
+		for _, k := range step.Keys {
+			if _, named := Named()[k]; named {
+				keys++
+			} else {
+				keys += utf8.RuneCountInString(k)
+			}
+		}
+	}
+	return plural(pastes, "paste") + " and " + plural(keys, "key")
+}
+
+func plural(n int, one string) string {
+	switch n {
+	case 0:
+		return "no " + one
+	case 1:
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 func (s *Step) write(b *strings.Builder, title string) {
@@ -47,6 +79,9 @@ func (s *Step) keys() string {
 	var out []string
 	if s.Row != "" {
 		out = append(out, "`↓` to *"+strings.TrimSpace(s.Row)+"*,")
+	}
+	if s.Paste != "" {
+		out = append(out, "paste `"+s.Paste+"`")
 	}
 	for _, k := range s.Keys {
 		if shown, ok := Named()[k]; ok {

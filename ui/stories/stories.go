@@ -15,6 +15,7 @@ type Story struct {
 	Who      string // who asks, and when
 	Question string // in their words
 	Steps    []Step
+	Counted  bool   // the document says how many keys it takes
 	Moral    string // what there is to take home
 }
 
@@ -22,6 +23,7 @@ type Story struct {
 type Step struct {
 	Say     string   // what is done and why, in a sentence or two
 	Row     string   // first the cursor goes to the row that holds this; "" stays
+	Paste   string   // what is pasted then, before any key
 	Keys    []string // names such as "enter", single letters, or texts that are typed
 	Sees    []string // what must be on the screen then
 	SeesNot []string
@@ -31,7 +33,7 @@ type Step struct {
 
 // All are the stories, in the order of the document.
 func All() []Story {
-	return []Story{timeouts(), unwatched(), natGone(), secrets(), changes()}
+	return append([]Story{timeouts(), unwatched(), natGone(), secrets(), changes()}, night()...)
 }
 
 // Named are the keys that have a name, and how people write them.
@@ -45,8 +47,9 @@ func Named() map[string]string {
 
 // Player is a program that is being driven: by a test in a terminal, or for a picture.
 type Player interface {
-	Press(key string) // by its name, or a text that is typed
-	Screen() string   // the text on the screen, line by line
+	Press(key string)  // by its name, or a text that is typed
+	Paste(text string) // from the clipboard
+	Screen() string    // the text on the screen, line by line
 }
 
 // cursor marks the row that the cursor is on.
@@ -61,6 +64,9 @@ func (s *Step) Play(p Player) error {
 		if err := goTo(p, s.Row); err != nil {
 			return err
 		}
+	}
+	if s.Paste != "" {
+		p.Paste(s.Paste)
 	}
 	for _, key := range s.Keys {
 		p.Press(key)

@@ -48,7 +48,7 @@ func TestPictures(t *testing.T) {
 func TestEveryStepLooks(t *testing.T) {
 	for _, s := range All() {
 		for i, step := range s.Steps {
-			if step.Say == "" || len(step.Sees) == 0 || len(step.Keys) == 0 && step.Row == "" {
+			if step.Say == "" || len(step.Sees) == 0 || len(step.Keys) == 0 && step.Row == "" && step.Paste == "" {
 				t.Errorf("%s: step %d says, does or sees nothing", s.Name, i+1)
 			}
 		}
@@ -64,6 +64,8 @@ func (w *walls) Press(key string) {
 	}
 }
 
+func (w *walls) Paste(string) { w.at = 2 }
+
 func (w *walls) Screen() string {
 	rows := []string{"  one", "  two", "  three"}
 	rows[w.at] = strings.Replace(rows[w.at], " ", cursor, 1)
@@ -76,6 +78,7 @@ func TestPlay(t *testing.T) {
 		want string
 	}{
 		{Step{Row: "two", Sees: []string{"▌ two", "three"}, SeesNot: []string{"four"}}, ""},
+		{Step{Paste: "x", Sees: []string{"▌ three"}}, ""},
 		{Step{Row: "three"}, `there is no row with "three"`},
 		{Step{Sees: []string{"four"}}, `"four" is not on the screen`},
 		{Step{SeesNot: []string{"one"}}, `"one" is on the screen`},
