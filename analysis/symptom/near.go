@@ -28,6 +28,9 @@ var places = []shape{
 
 var nearPorts = regexp.MustCompile(`(?i)\bport["']?\s*[:= ]\s*["']?(\d{1,5})\b`)
 
+// udpField is a protocol that stands beside a host and a port.
+var udpField = regexp.MustCompile(`(?i)\bprotocol["']?\s*[:=]\s*["']?udp\b`)
+
 // fileSystems are ids of what functions mount, and gateways those of NAT gateways.
 var nearResources = regexp.MustCompile(`\b(?:fsap|fs|nat)-[0-9a-f]{8,17}\b`)
 

@@ -73,6 +73,7 @@ var shapes = []shape{
 	// refused
 	{id: "node-refused", kind: Refused, expr: `connect econnrefused {at}`},
 	{id: "go-refused", kind: Refused, expr: `dial tcp(?:4|6)? {at}: (?:connect: )?connection refused`},
+	{id: "go-udp-refused", kind: Refused, udp: true, expr: `(?:dial|read|write) udp (?:[0-9.:\[\]a-f]+->)?{at}: (?:connect: |read: |write: |recvfrom: )?connection refused`},
 	{id: "postgres-refused", kind: Refused, expr: `server at ["']{host}["'](?: \({addr}\))?, port {port} failed: connection refused`},
 	{id: "postgres-old-refused", kind: Refused, expr: `could not connect to server: connection refused\s+is the server running on host ["']{host}["'](?: \({addr}\))? and accepting\s+tcp/ip connections on port {port}`},
 	{id: "jdbc-postgres-refused", kind: Refused, expr: `connection to {at} refused`},
@@ -111,6 +112,7 @@ var shapes = []shape{
 	{id: "mongo-timeout", kind: NoAnswer, expr: `(?P<at>[a-z0-9_.-]+:\d+): (?:timed out|\[errno 110\])`},
 	{id: "go-dial", kind: NoAnswer, expr: `(?:get|post|put|head|patch|delete) ["']?{at}["']? ?["']?: (?:dial tcp|net/http: |context deadline|tls: )[^\n]{0,160}?(?:i/o timeout|deadline exceeded|timed out|request canceled|no route to host|network is unreachable)`},
 	{id: "go-dial-ip", kind: NoAnswer, expr: `dial tcp(?:4|6)? {at}:? (?:connect: )?(?:i/o timeout|connection timed out|operation timed out|no route to host|network is unreachable)`},
+	{id: "go-udp", kind: NoAnswer, udp: true, expr: `(?:dial|read|write) udp (?:[0-9.:\[\]a-f]+->)?{at}: (?:connect: |read: |write: )?(?:i/o timeout|no route to host|network is unreachable)`},
 	{id: "go-read", kind: NoAnswer, expr: `(?:read|write) tcp [0-9.:\[\]a-f]+->{at}: (?:read: |write: )?(?:i/o timeout|connection timed out|no route to host)`},
 	{id: "apache-timeout", kind: NoAnswer, expr: `connect to (?:https?://)?{at} \[[^\]\n]{0,300}\] failed: (?:connect timed out|connection timed out|read timed out|no route to host)`},
 	{id: "netty-timeout", kind: NoAnswer, expr: `connection timed out(?: after \d+ ?ms)?: (?:no further information: )?(?P<at>[a-z0-9_.-]*/[0-9a-f.:\[\]]+|[a-z0-9_.-]+:\d+)`},

@@ -76,7 +76,7 @@ func (e *explainer) query(text string) (q reach.Query, ok bool) {
 	if err != nil {
 		return q, false
 	}
-	q = reach.Query{To: to, Protocol: netset.TCP, Port: cmp.Or(e.Symptom.Port, to.Port)}
+	q = reach.Query{To: to, Protocol: Protocol(&e.Symptom), Port: cmp.Or(e.Symptom.Port, to.Port)}
 	if q.Port == 0 {
 		q.Port, _ = e.portOf(to)
 	}
@@ -97,6 +97,14 @@ func (e *explainer) portOf(to names.Destination) (port uint16, guessed bool) {
 	return names.HTTPS, true
 }
 
+// Protocol is what a symptom is about: what is open for TCP may be shut for UDP.
+func Protocol(s *symptom.Symptom) netset.Protocol {
+	if s.Protocol == "udp" {
+		return netset.UDP
+	}
+	return netset.TCP
+}
+
 func (e *explainer) trace(q reach.Query) (*reach.Trace, error) {
 	return e.Result.Engine.Trace(e.region, e.Function.Place.Function, q)
 }
@@ -107,7 +115,7 @@ func (e *explainer) askInternet() error {
 	if err != nil {
 		return err
 	}
-	q := reach.Query{To: to, Protocol: netset.TCP, Port: e.Query.Port}
+	q := reach.Query{To: to, Protocol: Protocol(&e.Symptom), Port: e.Query.Port}
 	t, err := e.trace(q)
 	if err != nil {
 		return err
