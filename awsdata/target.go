@@ -111,11 +111,13 @@ func (f form) MatchString(text string) bool {
 	return f.re != nil && len(text) <= f.most && f.re.MatchString(text)
 }
 
-// secretVariable matches the names of variables that say by their last word that the value is a secret. secretKey
-// matches others.
+// secretVariable matches the names of variables that say by their last word that the value is a secret, or who logs in
+// with it: svc.corp may be a user. What only tells one of several apart, as in DB_PASS_V2, does not count as a word.
+// secretKey matches others.
 var secretVariable = regexp.MustCompile(
-	`(?i)(?:^|_)(?:pass|pwd|pw|key|auth|salt|pin|signature|sig|cert|pem|jwt|bearer|session|cookie|license|otp|hash|nonce|seed|` +
-		`user|username|login)$`)
+	`(?i)(?:pass|passcode|passphrase|pwd|pswd|pword|key|creds?|jwt|cookie|users?|usr|login|(?:^|_)(?:pw|auth|salt|pin|signature|` +
+		`signing|sig|cert|pem|bearer|session|license|otp|hash|nonce|seed|uid|owner|principal|account|client))` +
+		`(?:_?(?:name|id|code|value|string|text|v?[0-9]+|old|new|current|previous|primary|secondary))*$`)
 
 // Names of variables by whose last word a value is what stands behind it.
 var (

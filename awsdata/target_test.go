@@ -45,6 +45,9 @@ func TestTargetsOf(t *testing.T) {
 			"arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf"},
 		{"TABLE", "arn:aws:dynamodb:us-east-1:123456789012:table/orders", "arn:aws:dynamodb:us-east-1:123456789012:table/orders"},
 
+		{"USER_SERVICE_HOST", "users.corp.internal", "users.corp.internal"},
+		{"KEY_SERVER", "keys.corp.internal", "keys.corp.internal"},
+
 		// nothing of these
 		{"TABLE", "arn:aws:s3:::shop-uploads/m4rk/key", ""},
 		{"TABLE", "arn:aws:sqs:us-east-1:123456789012:orders?token=m4rk", ""},
@@ -52,6 +55,16 @@ func TestTargetsOf(t *testing.T) {
 		{"DB_PASSWORD", "m4rk.example.com:22", ""},
 		{"DB_PASS", "m4rk.example.com:22", ""},
 		{"SIGNING_KEY", "m4rk.corp.internal", ""},
+		{"DBPASS", "m4rk.internal", ""},
+		{"adminPwd", "m4rk.internal:5432", ""},
+		{"DB_PASSPHRASE", "m4rk.internal", ""},
+		{"DB_PASS_V2", "m4rk.internal", ""},
+		{"ENCRYPTION_KEY_1", "m4rk.internal", ""},
+		{"DB_CREDS_OLD", "m4rk.internal", ""},
+		{"PIN_CODE", "m4rk.internal", ""},
+		{"DB_USER_NAME", "m4rk.corp", ""},
+		{"USER_ID", "m4rk.corp", ""},
+		{"DB_PRINCIPAL", "m4rk.corp", ""},
 		{"DB_HOST", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtNHJrIn0.m4rkSflKxwRJSMeKKF2QT4fwpM", ""},
 		{"VALUE", "eyJhbGciOi.eyJzdWIiOi.m4rksignature", ""},
 		{"VALUE", "m4rka1b2c3d4e5f6.a1b2c3.com:443", ""},

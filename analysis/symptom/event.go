@@ -1,13 +1,16 @@
 package symptom
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"io"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 )
 
 // The limits on what is read: a longer line is no message of a person's, and a longer text is read to here.
@@ -15,7 +18,8 @@ const (
 	mostText  = 8 << 20
 	mostLine  = 16 << 10
 	mostLines = 200 // of one event
-	mostDepth = 6   // of JSON in JSON
+	mostDepth = 32  // of JSON, and of JSON in JSON: X-Ray has nine levels before it comes to an error
+	mostTries = 8   // places of a line at which JSON may begin
 )
 
 // event is what belongs together: an error with its stack, a JSON log event.
@@ -43,6 +47,7 @@ var begins = regexp.MustCompile(`^\W{0,3}(\d{4}-\d\d-\d\d[T ]\d\d:|\d{4}/\d\d/\d
 
 // eventsOf takes a text apart into events. A text that is JSON as a whole is one for each of its values.
 func eventsOf(text string) []event {
+	text = decoded(text)
 	text = text[:min(len(text), mostText)]
 	if out, ok := jsonEvents(text); ok {
 		return out
@@ -67,6 +72,24 @@ func eventsOf(text string) []event {
 	return out
 }
 
+// decoded is a text in UTF-8: what PowerShell writes into a file is UTF-16, and says so by its first two bytes.
+func decoded(text string) string {
+	var order binary.ByteOrder
+	switch {
+	case strings.HasPrefix(text, "\xff\xfe"):
+		order = binary.LittleEndian
+	case strings.HasPrefix(text, "\xfe\xff"):
+		order = binary.BigEndian
+	default:
+		return strings.TrimPrefix(text, "\ufeff")
+	}
+	units := make([]uint16, 0, len(text)/2)
+	for i := 2; i+1 < len(text); i += 2 {
+		units = append(units, order.Uint16([]byte(text[i:i+2])))
+	}
+	return string(utf16.Decode(units))
+}
+
 // jsonEvents are the events of a text that is JSON: one for each value in it, and for each log event of an answer of
 // CloudWatch Logs.
 func jsonEvents(text string) ([]event, bool) {
@@ -77,15 +100,18 @@ func jsonEvents(text string) ([]event, bool) {
 	var out []event
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
+	lines, counted := 1, 0
 	for {
 		at := int(d.InputOffset())
+		at += len(leading(text[at:]))
+		lines, counted = lines+strings.Count(text[counted:at], "\n"), at
+		line := lines
 		var value any
 		if err := d.Decode(&value); err == io.EOF && len(out) > 0 {
 			return out, true
 		} else if err != nil {
 			return nil, false
 		}
-		line := 1 + strings.Count(text[:at]+leading(text[at:]), "\n")
 		add := func(value any) {
 			out = append(out, event{line: line, text: flat(value), flat: true})
 		}
@@ -119,7 +145,10 @@ func anyOf(object map[string]any, names ...string) any {
 // unpacked is a line with the JSON that it ends in laid flat: what `aws logs tail` prints has a time before it.
 func unpacked(line string) string {
 	at := strings.IndexAny(line, "{[")
-	for at >= 0 && at < len(line) {
+	for range mostTries {
+		if at < 0 {
+			break
+		}
 		var value any
 		d := json.NewDecoder(strings.NewReader(line[at:]))
 		d.UseNumber()
@@ -153,12 +182,14 @@ func flatten(b *strings.Builder, name string, value any, depth int) {
 		// {"name": "FunctionName", "value": "checkout"} is a pair
 		if key, ok := text(v, "name", "Name"); ok {
 			if is, ok := text(v, "value", "Value"); ok {
-				flatten(b, key, is, depth+1)
+				if !secretName.MatchString(key) {
+					flatten(b, key, is, depth+1)
+				}
 				return
 			}
 		}
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if !secretName.MatchString(key) {
+			if !secretName.MatchString(key) && !headers.MatchString(key) {
 				flatten(b, key, v[key], depth+1)
 			}
 		}
@@ -175,6 +206,8 @@ func flatten(b *strings.Builder, name string, value any, depth int) {
 		b.WriteString(name + ": " + v + "\n")
 	case json.Number:
 		b.WriteString(name + ": " + v.String() + "\n")
+	case bool:
+		b.WriteString(name + ": " + strconv.FormatBool(v) + "\n")
 	}
 }
 
@@ -197,9 +230,12 @@ func jsonIn(s string) (any, bool) {
 	return value, true
 }
 
-// plain is a text without escape sequences and control characters, and with lines of a bearable length.
+// plain is a text without escape sequences and control characters, and with lines of a bearable length: of a longer one
+// both ends, since what failed stands behind what was sent.
 func plain(s string) string {
-	s = s[:min(len(s), mostLine)]
+	if len(s) > mostLine {
+		s = s[:mostLine/2] + " " + s[len(s)-mostLine/2:]
+	}
 	s = colors.ReplaceAllString(s, "")
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -218,66 +254,6 @@ func plain(s string) string {
 
 var colors = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]`)
 
-// secretName is the name of a member that holds a secret.
-var secretName = regexp.MustCompile(
-	`(?i)passw|pwd|secret|^token$|accesstoken|authtoken|authorization|apikey|credential|cookie`)
-
-// secretWords are names whose values are not looked at.
-var secretWords = regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:key|string|value|token|` +
-	`access[_-]?key))?|token|authorization|bearer|api[_-]?key|access[_-]?key(?:[_-]?id)?|credentials?|signature|cookie|` +
-	`private[_-]?key)["']?\s*[:=]\s*["']?(?:bearer |basic )?)[^\s"',;&]+`)
-
-var urls = regexp.MustCompile("(?i)[a-z][a-z0-9+.-]*://[^\\s\"'`<>]+")
-
-// withoutSecrets is a text of whose URLs only scheme, host and port are left, and without the values of what is called
-// like a secret.
-func withoutSecrets(s string) string {
-	s = urls.ReplaceAllStringFunc(s, bareURL)
-	return secretWords.ReplaceAllString(s, "${1}*")
-}
-
-var authorities = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9_.-]*)?(:\d{1,5})?`)
-
-// bareURL is a URL's scheme, host and port. What comes before an @ is a user and a password, even if a slash is in it,
-// unless what is before the first slash can be a host.
-func bareURL(url string) string {
-	scheme, rest, _ := strings.Cut(url, "://")
-	for { // a URL within a URL, as in jdbc:mysql:loadbalance://…
-		before, inner, ok := strings.Cut(rest, "://")
-		if !ok {
-			break
-		}
-		scheme, rest = before, inner
-		if i := strings.LastIndexFunc(scheme, notOfScheme); i >= 0 {
-			scheme = scheme[i+1:]
-		}
-	}
-	authority, _, _ := strings.Cut(rest, "/")
-	switch at := strings.LastIndex(rest, "@"); {
-	case strings.Contains(authority, "@"):
-		rest = rest[at+1:]
-		if at > len(authority) { // the last one is in the path
-			rest = authority[strings.LastIndex(authority, "@")+1:]
-		}
-	case at >= 0 && (authorities.FindString(authority) != authority || !webScheme(scheme)):
-		rest = rest[at+1:]
-	}
-	host := authorities.FindString(rest)
-	if host == "" {
-		return " "
-	}
-	return scheme + "://" + host + " "
-}
-
-// webScheme reports whether paths of a scheme's URLs have an @ in them now and then.
-func webScheme(scheme string) bool {
-	switch strings.ToLower(scheme) {
-	case "http", "https", "ws", "wss":
-		return true
-	}
-	return false
-}
-
-func notOfScheme(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("+.-", r))
-}
+// headers are those of a request that came in, or that went out, which a log has whole: their host is the function's
+// own as often as not.
+var headers = regexp.MustCompile(`(?i)^(?:multivalue|request|response)?headers$`)

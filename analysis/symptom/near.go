@@ -3,6 +3,7 @@ package symptom
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,6 +28,9 @@ var places = []shape{
 
 var nearPorts = regexp.MustCompile(`(?i)\bport["']?\s*[:= ]\s*["']?(\d{1,5})\b`)
 
+// udpField is a protocol that stands beside a host and a port.
+var udpField = regexp.MustCompile(`(?i)\bprotocol["']?\s*[:=]\s*["']?udp\b`)
+
 // fileSystems are ids of what functions mount, and gateways those of NAT gateways.
 var nearResources = regexp.MustCompile(`\b(?:fsap|fs|nat)-[0-9a-f]{8,17}\b`)
 
@@ -36,18 +40,21 @@ func nearIn(text string) place {
 	list := nearby()
 	for i := range list {
 		c := &list[i]
-		m := c.find.FindStringSubmatchIndex(text)
-		if m == nil {
-			continue
-		}
-		var s Symptom
-		for j, group := range c.find.SubexpNames() {
-			if group != "" && m[2*j] >= 0 {
-				s.take(group, text[m[2*j]:m[2*j+1]])
+		for _, m := range c.find.FindAllStringSubmatchIndex(text, most) {
+			var s Symptom
+			for j, group := range c.find.SubexpNames() {
+				if group != "" && m[2*j] >= 0 {
+					s.take(group, text[m[2*j]:m[2*j+1]])
+				}
 			}
-		}
-		if s.Destination != "" {
+			if s.Destination == "" || ownHost(s.Destination) || toRead.MatchString(text[:m[0]]) ||
+				slices.Contains(manuals, s.Destination) {
+				continue
+			}
 			p.Destination, p.Address, p.Port = s.Destination, s.Address, s.Port
+			break
+		}
+		if p.Destination != "" {
 			break
 		}
 	}
@@ -58,15 +65,32 @@ func nearIn(text string) place {
 	return p
 }
 
+// manuals are the hosts of the pages that errors name for people to read.
+var manuals = []string{"curl.haxx.se", "curl.se", "docs.aws.amazon.com", "www.mongodb.com", "docs.mongodb.com",
+	"mongoosejs.com", "github.com", "nodejs.org", "pris.ly", "aka.ms", "go.microsoft.com", "docs.microsoft.com",
+	"learn.microsoft.com", "stackoverflow.com", "urllib3.readthedocs.io", "docs.python.org", "docs.oracle.com"}
+
+// toRead are the words before the address of a page to read.
+var toRead = regexp.MustCompile(`(?i)(?:\bsee|\bvisit|\brefer to|\bread|\blearn more|` +
+	`more (?:info|information|details)|documentation|\bdocs)(?: at| in| here| about it)?:? ?\(?["'<]?$`)
+
+// ownNames are what a function's own environment is called: loggers such as pino write it into every line.
+var ownNames = regexp.MustCompile(`^(?:169\.254\.\d+\.\d+|ip-\d+-\d+-\d+-\d+(?:\..*)?)$`)
+
+func ownHost(host string) bool { return ownNames.MatchString(host) && host != "169.254.169.254" }
+
 // functionNames find the function that an event is about, the surest first.
 var functionNames = []*regexp.Regexp{
-	regexp.MustCompile(`(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]{1,64})`),
 	regexp.MustCompile(`/aws/lambda/([A-Za-z0-9-_]{1,64})`),
+	// Lambda's session of a role has the function's name: who is denied is the function, and what it is denied may be
+	// another
+	regexp.MustCompile(`assumed-role/[A-Za-z0-9+=,.@_-]{1,64}/([A-Za-z0-9-_]{1,64}) is not authorized`),
+	regexp.MustCompile(`(?i)function_?arn["']?\s*[:=]\s*["']?(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]{1,64})`),
+	regexp.MustCompile(`(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9-_]{1,64})`),
 	regexp.MustCompile(`(?i)\bfunction_?name["']?\s*[:=]\s*["']?([A-Za-z0-9-_]{1,64})\b`),
 	regexp.MustCompile(`(?i)\bAWS_LAMBDA_FUNCTION_NAME["']?\s*[:=]\s*["']?([A-Za-z0-9-_]{1,64})`),
 	regexp.MustCompile(`\bLambda Function \(([A-Za-z0-9-_]{1,64})\)`),
 	regexp.MustCompile(`(?i)\bdimensions? \[?FunctionName[ =]+([A-Za-z0-9-_]{1,64})`),
-	// Lambda's session of a role has the function's name
 	regexp.MustCompile(`assumed-role/[A-Za-z0-9+=,.@_-]{1,64}/([A-Za-z0-9-_]{1,64})\b`),
 }
 

@@ -22,6 +22,7 @@ type shape struct {
 	// times.
 	expr string
 	code string // AWS's word where the shape itself says it
+	udp  bool   // it is about UDP
 }
 
 // compiled is a shape ready to be used.
@@ -94,6 +95,9 @@ func (e *event) symptoms() []Symptom {
 		if s.Resource == "" && (s.Kind == Mount || s.Kind == NATPorts) {
 			s.Resource = near.Resource
 		}
+		if s.Protocol != "" && udpField.MatchString(e.text) {
+			s.Protocol = "udp"
+		}
 		s.Phase = phaseIn(e.text)
 	}
 	return slices.DeleteFunc(slices.Clone(out), func(s Symptom) bool {
@@ -132,7 +136,8 @@ func join(list []Symptom, s Symptom) []Symptom {
 	for i := range list {
 		had := &list[i]
 		if had.Kind != s.Kind || had.Code != s.Code || !fits(had.Destination, s.Destination) ||
-			!fits(had.Resource, s.Resource) || had.Port != 0 && s.Port != 0 && had.Port != s.Port {
+			!fits(had.Resource, s.Resource) || had.Port != 0 && s.Port != 0 && had.Port != s.Port ||
+			had.Destination != "" && s.Destination != "" && had.Protocol != s.Protocol {
 			continue
 		}
 		if had.Destination == "" && s.Destination != "" {
@@ -168,6 +173,9 @@ func (c *compiled) symptom(e *event, m []int) Symptom {
 	}
 	if s.wantsDestination() || c.kind == Mount {
 		s.Protocol = "tcp"
+		if c.udp {
+			s.Protocol = "udp"
+		}
 	}
 	for i, group := range c.find.SubexpNames() {
 		if group == "" || m[2*i] < 0 || strings.HasPrefix(e.text[m[2*i+1]:], "=") {
@@ -302,7 +310,7 @@ var masked = regexp.MustCompile(`^\d+(\.(\d+|x+|n+))+$`)
 var notHosts = []string{"the", "a", "an", "to", "server", "host", "endpoint", "database", "null", "none", "undefined",
 	"error", "address", "port", "at", "connection", "socket", "proxy", "remote", "peer", "url", "nil", "it", "unknown",
 	"service", "match", "and", "or", "is", "on", "in", "by", "for", "of", "with", "tcp", "udp", "call", "request",
-	"requests"}
+	"requests", "some", "*"}
 
 func isHost(text string) bool {
 	return len(text) <= 253 && !masked.MatchString(text) && hostNames.MatchString(text) &&

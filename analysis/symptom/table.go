@@ -26,7 +26,7 @@ var shapes = []shape{
 	{id: "mount-s3files", kind: Mount, expr: `\bs3files?mount[a-z]*(?:exception|error|timeout)\b|(?:could(?: not|n['’]?t)|failed to|cannot) (?:mount|connect to) the (?:amazon )?s3 files? (?:file ?system)?`},
 	{id: "mount-nfs", kind: Mount, expr: `mount\.nfs4?: (?:connection timed out|no route to host|connection refused)`},
 	{id: "state-reason", kind: State, expr: `\b(?:state|lastupdatestatus)reasoncode["']?\s*[:=]\s*["']?(?P<code>[a-z0-9]+)`},
-	{id: "state-code", kind: State, expr: `\b(?P<code>idle|insufficientrolepermissions|subnetoutofipaddresses|invalidsubnet|invalidsecuritygroup|disallowedbyvpcencryptioncontrol|imagedeleted|imageaccessdenied|invalidimage|kmskeyaccessdenied|kmskeynotfound|invalidstatekmskey|disabledkmskey|invalidruntime|invalidzipfileexception|vcpulimitexceeded|insufficientcapacity|capacityproviderscalinglimitexceeded)\b(?:["']?\s*(?:$|[:,\]})]))`},
+	{id: "state-code", kind: State, expr: `\b(?P<code>insufficientrolepermissions|subnetoutofipaddresses|invalidsubnet|invalidsecuritygroup|disallowedbyvpcencryptioncontrol|imagedeleted|imageaccessdenied|invalidimage|kmskeyaccessdenied|kmskeynotfound|invalidstatekmskey|disabledkmskey|invalidruntime|invalidzipfileexception|vcpulimitexceeded|insufficientcapacity|capacityproviderscalinglimitexceeded)\b(?:["']?\s*(?:$|[:,\]})]))`},
 	{id: "state-exception", kind: State, expr: `\b(?P<code>subnetipaddresslimitreached|invalidsubnetid|invalidsecuritygroupid|ec2accessdenied|eninotready)exception\b`},
 	{id: "no-free-addresses", kind: State, code: "SubnetOutOfIPAddresses", expr: `(?:subnet (?P<res>subnet-[0-9a-f]{8,17})[^\n]{0,60}?(?:not have enough|insufficient) free addresses|insufficientfreeaddressesinsubnet|one or more (?:of the )?(?:configured )?subnets has no available ip addresses)`},
 	{id: "encryption-control", kind: State, code: "DisallowedByVpcEncryptionControl", expr: `disallowedbyvpcencryptioncontrol`},
@@ -73,6 +73,7 @@ var shapes = []shape{
 	// refused
 	{id: "node-refused", kind: Refused, expr: `connect econnrefused {at}`},
 	{id: "go-refused", kind: Refused, expr: `dial tcp(?:4|6)? {at}: (?:connect: )?connection refused`},
+	{id: "go-udp-refused", kind: Refused, udp: true, expr: `(?:dial|read|write) udp (?:[0-9.:\[\]a-f]+->)?{at}: (?:connect: |read: |write: |recvfrom: )?connection refused`},
 	{id: "postgres-refused", kind: Refused, expr: `server at ["']{host}["'](?: \({addr}\))?, port {port} failed: connection refused`},
 	{id: "postgres-old-refused", kind: Refused, expr: `could not connect to server: connection refused\s+is the server running on host ["']{host}["'](?: \({addr}\))? and accepting\s+tcp/ip connections on port {port}`},
 	{id: "jdbc-postgres-refused", kind: Refused, expr: `connection to {at} refused`},
@@ -87,6 +88,7 @@ var shapes = []shape{
 	{id: "php-refused", kind: Refused, expr: `unable to connect to {at} \(connection refused\)`},
 	{id: "mongo-refused", kind: Refused, expr: `(?P<at>[a-z0-9_.-]+:\d+): \[errno 111\] connection refused`},
 	{id: "http-prefix-refused", kind: Refused, expr: `(?:couldn['’]?t|could not) connect to {at}[^\n]{0,40}?connection refused`},
+	{id: "npgsql-refused", kind: Refused, expr: `failed to connect to {at}\s[\s\S]{0,200}?connection refused`},
 	{id: "refused", kind: Refused, expr: `\beconnrefused\b|connection (?:was )?refused|connectionrefused(?:error)?|actively refused it|errno 111\b|\bos error 111\b|sqlstate\[hy000\] \[2002\] connection refused`},
 
 	// reset
@@ -110,6 +112,8 @@ var shapes = []shape{
 	{id: "mongo-timeout", kind: NoAnswer, expr: `(?P<at>[a-z0-9_.-]+:\d+): (?:timed out|\[errno 110\])`},
 	{id: "go-dial", kind: NoAnswer, expr: `(?:get|post|put|head|patch|delete) ["']?{at}["']? ?["']?: (?:dial tcp|net/http: |context deadline|tls: )[^\n]{0,160}?(?:i/o timeout|deadline exceeded|timed out|request canceled|no route to host|network is unreachable)`},
 	{id: "go-dial-ip", kind: NoAnswer, expr: `dial tcp(?:4|6)? {at}:? (?:connect: )?(?:i/o timeout|connection timed out|operation timed out|no route to host|network is unreachable)`},
+	{id: "go-udp", kind: NoAnswer, udp: true, expr: `(?:dial|read|write) udp (?:[0-9.:\[\]a-f]+->)?{at}: (?:connect: |read: |write: )?(?:i/o timeout|no route to host|network is unreachable)`},
+	{id: "go-read", kind: NoAnswer, expr: `(?:read|write) tcp [0-9.:\[\]a-f]+->{at}: (?:read: |write: )?(?:i/o timeout|connection timed out|no route to host)`},
 	{id: "apache-timeout", kind: NoAnswer, expr: `connect to (?:https?://)?{at} \[[^\]\n]{0,300}\] failed: (?:connect timed out|connection timed out|read timed out|no route to host)`},
 	{id: "netty-timeout", kind: NoAnswer, expr: `connection timed out(?: after \d+ ?ms)?: (?:no further information: )?(?P<at>[a-z0-9_.-]*/[0-9a-f.:\[\]]+|[a-z0-9_.-]+:\d+)`},
 	{id: "jdbc-sqlserver-timeout", kind: NoAnswer, expr: `tcp/ip connection to the host {host}, port {port} has failed`},
@@ -126,7 +130,7 @@ var shapes = []shape{
 	// no answer, with a destination beside it or none
 	{id: "sdk-timeout", kind: NoAnswer, expr: `connecttimeout(?:error|exception)?|endpointconnectionerror|connectiontimeouterror|apicalltimeoutexception|apicallattempttimeoutexception|sockettimeoutexception|readtimeout(?:error)?|opentimeout|serverselectiontimeouterror|mongo(?:ose)?serverselectionerror|socket\.timeout|httptimeoutexception|httpconnecttimeoutexception|kafkajsconnectionerror`},
 	{id: "timeout-code", kind: NoAnswer, expr: `\b(?:etimedout|esockettimedout|ehostunreach|enetunreach|err_socket_connection_timeout|und_err_connect_timeout|und_err_headers_timeout)\b|\berrno (?:110|113|101)\b|\bos error (?:110|113|101)\b|socketexception \((?:110|113|101|10060)\)|sqlstate\[hy000\] \[2002\] (?:connection timed out|operation timed out)|curl error 28\b`},
-	{id: "timeout-words", kind: NoAnswer, expr: `connect(?:ion)? (?:timed out|timeout|terminated due to connection timeout)(?: after (?P<ms>\d+) ?ms)?|i/o timeout|context deadline exceeded|timeout expired|operation timed out|operation has timed out|no route to host|network is unreachable|deadline has elapsed|tcp connect error|read timed out|communications link failure|network adapter could not establish the connection|network-related or instance-specific error|configured httpclient\.timeout of (?P<sec>\d+) seconds|connection attempt failed|execution expired|request timed out`},
+	{id: "timeout-words", kind: NoAnswer, expr: `connect(?:ion)? (?:timed out|timeout|terminated due to connection timeout)(?: after (?P<ms>\d+) ?ms)?|i/o timeout|context deadline exceeded|timeout expired|operation timed out|operation has timed out|no route to host|network is unreachable|deadline has elapsed|tcp connect error|pooltimedout|\bsystem error: 110\b|connection setup timed out|read timed out|communications link failure|network adapter could not establish the connection|network-related or instance-specific error|configured httpclient\.timeout of (?P<sec>\d+) seconds|connection attempt failed|execution expired|request timed out`},
 
 	// Lambda: the function's own timeout
 	{id: "task-timed-out", kind: Timeout, expr: `task timed out after (?P<sec>[0-9.]+) seconds`},
@@ -152,7 +156,6 @@ var shapes = []shape{
 	// alarms: that a function fails
 	{id: "alarm-port-allocation", kind: NATPorts, expr: `metricname: errorportallocation`},
 	{id: "alarm-lambda", kind: Failing, expr: `\bmetricname: (?:errors|duration|asyncEventsDropped|deadletter[a-z]*|iteratorage)\b`},
-	{id: "alarm-lambda-words", kind: Failing, expr: `\bnamespace["']?: ?["']?AWS/Lambda\b`},
 	{id: "xray-fault", kind: Failing, expr: `\b(?:fault|error): true\b`},
 	{id: "event-source", kind: Failing, expr: `problem: (?:connection|function|cluster) error|your vpc must be able to connect to lambda`},
 	{id: "exit-error", kind: Failing, expr: `runtime\.exiterror|exited with error: |extension\.crash`},

@@ -279,7 +279,11 @@ func (u undoing) named() ([]event.Rule, bool) {
 	for _, id := range u.Request.RuleIDs {
 		found := false
 		for i := range u.earlier {
-			for _, r := range u.earlier[i].Request.Rules {
+			was := &u.earlier[i]
+			if !found && did(was, "ModifySecurityGroupRules") && was.Request.Group == u.Request.Group {
+				return nil, false // the rule may have been another when it was made
+			}
+			for _, r := range was.Request.Rules {
 				if r.ID == id && id != "" && !found {
 					list, found = append(list, r), true
 				}

@@ -187,6 +187,18 @@ func TestUndo(t *testing.T) {
 	}
 }
 
+// TestRuleThatWasModified: a rule that is named by its id may have been another before it was revoked.
+func TestRuleThatWasModified(t *testing.T) {
+	t.Parallel()
+	revoke := did(1, "RevokeSecurityGroupIngress", event.Request{Group: "sg-db", RuleIDs: []string{"sgr-1"}})
+	earlier := []event.Event{did(2, "ModifySecurityGroupRules", event.Request{Group: "sg-db"}),
+		did(3, "AuthorizeSecurityGroupIngress", event.Request{Group: "sg-db",
+			Rules: []event.Rule{{ID: "sgr-1", Protocol: "tcp", From: 1, To: 2, Peer: "10.0.0.0/8"}}})}
+	if edits, why := timeline.Undo(awstest.Parse(t, shop), nil, &revoke, earlier); why != timeline.Untold {
+		t.Errorf("%v %q", edits, why)
+	}
+}
+
 func TestWhatCannotBeTakenBack(t *testing.T) {
 	t.Parallel()
 	s := awstest.Parse(t, shop)

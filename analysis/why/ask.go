@@ -49,6 +49,8 @@ func (e *explainer) ask() error {
 			return err
 		}
 		e.Trace, e.Query = t, q
+		_, guessed := e.portOf(q.To)
+		e.AnyPort = guessed && e.Symptom.Port == 0
 		if nameUnknown(t) == nil {
 			return nil // the name leads somewhere, or the address does
 		}
@@ -74,24 +76,33 @@ func (e *explainer) query(text string) (q reach.Query, ok bool) {
 	if err != nil {
 		return q, false
 	}
-	q = reach.Query{To: to, Protocol: netset.TCP, Port: cmp.Or(e.Symptom.Port, to.Port)}
+	q = reach.Query{To: to, Protocol: Protocol(&e.Symptom), Port: cmp.Or(e.Symptom.Port, to.Port)}
 	if q.Port == 0 {
-		q.Port = e.portOf(to)
+		q.Port, _ = e.portOf(to)
 	}
 	return q, true
 }
 
-// portOf is the port that is asked about where nobody names one: that of what has the address.
-func (e *explainer) portOf(to names.Destination) uint16 {
+// portOf is the port that is asked about where nobody names one: that of what has the address. It is guessed where the
+// account does not tell: an address or a host may be called on any.
+func (e *explainer) portOf(to names.Destination) (port uint16, guessed bool) {
 	for _, s := range e.storesAt(to) {
 		if p := s.DefaultPort(); p > 0 && p <= 65535 {
-			return uint16(p)
+			return uint16(p), false
 		}
 	}
 	if port, err := to.UsualPort(); err == nil {
-		return port
+		return port, to.Port == 0 && to.Kind != names.KindService && to.Kind != names.KindInternet
 	}
-	return names.HTTPS
+	return names.HTTPS, true
+}
+
+// Protocol is what a symptom is about: what is open for TCP may be shut for UDP.
+func Protocol(s *symptom.Symptom) netset.Protocol {
+	if s.Protocol == "udp" {
+		return netset.UDP
+	}
+	return netset.TCP
 }
 
 func (e *explainer) trace(q reach.Query) (*reach.Trace, error) {
@@ -104,7 +115,7 @@ func (e *explainer) askInternet() error {
 	if err != nil {
 		return err
 	}
-	q := reach.Query{To: to, Protocol: netset.TCP, Port: e.Query.Port}
+	q := reach.Query{To: to, Protocol: Protocol(&e.Symptom), Port: e.Query.Port}
 	t, err := e.trace(q)
 	if err != nil {
 		return err

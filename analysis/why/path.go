@@ -44,6 +44,9 @@ func (e *explainer) byBlockers() {
 		switch {
 		case e.Assumed:
 			c.Sure = IfPublic
+		case e.AnyPort && slices.Contains(byPort, c.Hops[0].Component):
+			c.Point, c.Sure = point(PortAsked, strconv.Itoa(int(e.Query.Port))), Possible
+			continue
 		case len(c.Subnets) < all && e.Trace.Verdict == reach.Partial, c.Hops[0].Verdict == reach.Partial:
 			c.Sure = Partly
 		}
@@ -58,6 +61,20 @@ func (e *explainer) byBlockers() {
 	e.wrongPort(Certain) // to open a port on which nothing listens would help nobody
 	e.Causes = append(e.Causes, found...)
 	e.unknownHops(false)
+	e.whichPort()
+}
+
+// byPort are the parts of a path that let one port through and another not.
+var byPort = []reach.Component{reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack,
+	reach.ComponentTargetACLIn, reach.ComponentTargetACLBack, reach.ComponentTargetGroup, reach.ComponentNATACLIn,
+	reach.ComponentNATACLOut, reach.ComponentListener, reach.ComponentTransitGatewayACL, reach.ComponentApplianceACL,
+	reach.ComponentApplianceGroup}
+
+// whichPort tells that the port that was asked about is the usual one, and not that of the text.
+func (e *explainer) whichPort() {
+	if e.AnyPort {
+		e.Open = append(e.Open, Open{Point: point(WhichPort, e.there(), strconv.Itoa(int(e.Query.Port)))})
+	}
 }
 
 // bypassing are the reasons for which a name does not lead to the endpoint that is there for its service.
@@ -119,6 +136,7 @@ func (e *explainer) byUnknowns() {
 		return
 	}
 	e.unknownHops(true)
+	e.whichPort()
 	e.wrongPort(Certain)
 	e.byInterfaces()
 }
@@ -205,6 +223,7 @@ func (e *explainer) openPath() {
 		return
 	}
 	e.excludePath()
+	e.whichPort()
 	e.wrongPort(Certain)
 	for _, nat := range e.natsOnTheWay() {
 		e.Open = append(e.Open, Open{Point: point(NATPortsMaybe, nat), Command: e.natMetric(nat)})
@@ -231,6 +250,7 @@ func (e *explainer) excludePath() {
 	case e.Trace == nil || e.Trace.Verdict != reach.Reachable:
 	case e.Assumed:
 		e.exclude(InternetOpen, e.fnName(), strconv.Itoa(int(e.Query.Port)), e.there())
+	case e.AnyPort: // what one port says is nothing about another
 	default:
 		e.exclude(PathOpen, e.fnName(), e.there(), strconv.Itoa(int(e.Query.Port)))
 	}
@@ -303,12 +323,26 @@ func (e *explainer) refused() {
 	e.exclude(AnswerCame, e.there())
 	e.excludePath()
 	e.wrongPort(Certain)
-	e.Causes = append(e.Causes, Cause{Point: point(RefusedThere, e.there(), strconv.Itoa(int(e.Symptom.Port))),
-		Sure: Possible})
+	refusal := point(RefusedByIt, e.there())
+	if e.Symptom.Port != 0 {
+		refusal = point(RefusedThere, e.there(), strconv.Itoa(int(e.Symptom.Port)))
+	}
+	e.Causes = append(e.Causes, Cause{Point: refusal, Sure: Possible})
 }
 
 // answeredThoughBlocked is for an answer on a path that is blocked: drops do not answer.
 func (e *explainer) answeredThoughBlocked() {
+	if e.AnyPort { // the port that answered is open, whatever is blocked
+		switch e.Symptom.Kind {
+		case symptom.Refused:
+			e.refused()
+		case symptom.Reset:
+			e.reset()
+		case symptom.TLS:
+			e.tls()
+		}
+		return
+	}
 	// but a load balancer answers for ports on which it has no listener
 	for i := range e.Trace.Subnets {
 		if h := firstWith(e.Trace.Subnets[i].Blockers(), reach.NoListener); h != nil {

@@ -59,8 +59,8 @@ func TestChecksOfTheRules(t *testing.T) {
 
 // TestEveryCodeHasWords reads the codes of the source: each has a sentence, or a hop, a finding or a keeper says it.
 func TestEveryCodeHasWords(t *testing.T) {
-	said := []Code{PathBlocked, PathPartly, PathUnknown, Found, EndpointBypassed, IfCalled, NameBlocked, PolicyDenies,
-		APICaptured, CodeSays, Held, Named, HopUnknown}
+	said := []Code{PathBlocked, PathPartly, PathUnknown, Found, EndpointBypassed, IfCalled, PortAsked, NameBlocked,
+		PolicyDenies, APICaptured, CodeSays, Held, Named, HopUnknown}
 	file, err := parser.ParseFile(token.NewFileSet(), "words.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)

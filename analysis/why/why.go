@@ -35,6 +35,7 @@ type Answer struct {
 	Trace   *reach.Trace // of the destination; nil where there is none
 	Query   reach.Query  // that Trace answers
 	Assumed bool         // the addresses of the host name are unknown, and the internet was asked about in their place
+	AnyPort bool         // nothing names the port: that of Query is the usual one, and proves nothing about others
 
 	Causes   []Cause // likeliest first
 	More     int     // causes that are left out
@@ -81,6 +82,7 @@ func NeedsFunction(k symptom.Kind) bool { return k != symptom.InUse && k != symp
 
 // Explain says what a symptom comes from. The only error is that of the context, or of a question that makes no sense.
 func Explain(ctx context.Context, asked Asked) (*Answer, error) {
+	asked.Destination = symptom.Bare(asked.Destination)
 	e := &explainer{Answer: &Answer{Asked: asked}, ctx: ctx}
 	if asked.Function != nil {
 		e.region = asked.Function.Place.Region
@@ -119,7 +121,7 @@ const mostCauses = 8
 
 // findFixes looks for what would open the path, where a hop on it is the cause.
 func (e *explainer) findFixes() (err error) {
-	if !e.Asked.Fixes || e.Trace == nil || e.Trace.Verdict == reach.Reachable || len(e.Causes) == 0 ||
+	if !e.Asked.Fixes || e.AnyPort || e.Trace == nil || e.Trace.Verdict == reach.Reachable || len(e.Causes) == 0 ||
 		!slices.Contains(opened, e.Causes[0].Code) {
 		return nil
 	}

@@ -116,7 +116,8 @@ func wordsOf(result *analysis.Result, c *why.Cause) []string {
 	if c == nil {
 		return nil
 	}
-	out := append([]string{string(c.Code), c.Resource, c.Resource[strings.LastIndex(c.Resource, "/")+1:]}, c.Names...)
+	out := append([]string{string(c.Code), string(c.Sure), c.Resource,
+		c.Resource[strings.LastIndex(c.Resource, "/")+1:]}, c.Names...)
 	for _, h := range c.Hops {
 		out = append(out, string(h.Reason), string(h.Component), h.Resource, h.Rule.Target)
 		out = append(out, h.Names...)
@@ -163,6 +164,47 @@ func TestOwnTargetsComeFirst(t *testing.T) {
 	}
 	if c := answer.First(); c == nil || c.Finding == nil || c.Finding.Check != "path-target-unreachable" {
 		t.Errorf("the first cause is %+v", c)
+	}
+}
+
+// TestNoPortNamed holds that of an address without a port neither "the network is fine" is said nor a rule is blamed
+// for certain: what holds for the port that was asked about says nothing of others.
+func TestNoPortNamed(t *testing.T) {
+	result := demoResult(t)
+	for _, text := range []string{"Error: connect ETIMEDOUT 10.0.20.237", "Connection to 10.0.1.20 timed out",
+		"Error: connect ECONNREFUSED 10.0.20.237", "Connection to 52.94.10.10 timed out"} {
+		answer, err := why.Explain(t.Context(), why.Asked{Result: result, Symptom: symptom.Read(text)[0],
+			Function: functionNamed(result, "orders-worker"), Fixes: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range answer.Causes {
+			if c.Code == why.PathBlocked || c.Code == why.AnotherAddress {
+				t.Errorf("%q: %s %s", text, c.Sure, c.Says())
+			}
+		}
+		for _, x := range answer.Excluded {
+			if x.Code == why.PathOpen {
+				t.Errorf("%q: %s", text, x)
+			}
+		}
+		if answer.Fixes != nil {
+			t.Errorf("%q: a port that nobody named would be opened", text)
+		}
+	}
+}
+
+// TestDestinationThatWasTyped holds that of a URL that a person names nothing but its host is told.
+func TestDestinationThatWasTyped(t *testing.T) {
+	result := demoResult(t)
+	answer, err := why.Explain(t.Context(), why.Asked{Result: result, Symptom: symptom.Symptom{Kind: symptom.NoAnswer},
+		Function: functionNamed(result, "orders-worker"), Destination: "https://u:MARK@10.0.20.237:5432/MARK?t=MARK"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Excluded) == 0 || strings.Contains(answer.Excluded[0].String(), "MARK") ||
+		strings.Contains(answer.Destination, "MARK") {
+		t.Errorf("%q of %q", answer.Excluded, answer.Destination)
 	}
 }
 

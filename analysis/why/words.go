@@ -25,6 +25,8 @@ const (
 	NoMetadata       Code = "no-metadata"
 	WrongPort        Code = "wrong-port"
 	RefusedThere     Code = "refused-there"
+	RefusedByIt      Code = "refused-by-it"
+	PortAsked        Code = "port-asked"
 	AnotherAddress   Code = "another-address"
 	IdleConnection   Code = "idle-connection"
 	CutThere         Code = "cut-there"
@@ -67,6 +69,7 @@ const (
 	HopUnknown          Code = "hop-unknown"
 	NATPortsMaybe       Code = "nat-ports-maybe"
 	NATPortsWhen        Code = "nat-ports-when"
+	WhichPort           Code = "which-port"
 	NameOpen            Code = "name-open"
 	NameElsewhere       Code = "name-elsewhere"
 	SilentThere         Code = "silent-there"
@@ -107,6 +110,8 @@ var sentences = map[Code]string{
 	WrongPort:   "{1} accepts connections on port {2}, not on {3}",
 	RefusedThere: "{1} answered that nothing listens on port {2}: the process is down or restarting, listens on another port, " +
 		"or only on its own loopback address",
+	RefusedByIt: "{1} answered that nothing listens there: the process is down or restarting, listens on another " +
+		"port, or only on its own loopback address",
 	AnotherAddress: "what answered is not {1} as the snapshot has it, whose path is blocked: the name resolves to another " +
 		"address, or something has changed since",
 	IdleConnection: "{1} drops connections that are idle for 350 seconds, and resets what is sent on them afterwards: " +
@@ -139,6 +144,7 @@ var sentences = map[Code]string{
 	HeldByNothing:   "nothing in this snapshot keeps {1}: try again",
 
 	NATPortsMaybe: "whether {1} ran out of ports: its metric ErrorPortAllocation is above 0 then",
+	WhichPort:     "on which port {1} was called: the text names none, and {2} was asked about",
 	NATPortsWhen:  "when {1} ran out of ports",
 	NameOpen:      "what {1} resolves to: the internet was asked about in its place",
 	NameElsewhere: "whether {1} exists: no private hosted zone of this VPC in the snapshot has it, so public DNS or a Resolver rule answers",
@@ -204,6 +210,8 @@ func (c *Cause) Says() string {
 		return c.Finding.Title
 	case c.Code == IfCalled:
 		return "if it called " + c.Names[0] + ": " + c.Hops[0].Says()
+	case c.Code == PortAsked:
+		return "if it called port " + c.Names[0] + ": " + c.Hops[0].Says()
 	case c.Keeper != nil && c.Code == Named:
 		return c.Keeper.ID + " names it, and Lambda makes its interfaces again"
 	case c.Keeper != nil:

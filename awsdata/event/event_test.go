@@ -62,6 +62,10 @@ func TestRequests(t *testing.T) {
 			`{"revokedSecurityGroupRuleSet":{"items":[{"securityGroupRuleId":"sgr-1","ipProtocol":"-1","fromPort":-1,
 			"toPort":-1,"cidrIpv6":"::/0"}]}}`,
 			event.Request{Group: "sg-1", Rules: []event.Rule{{"sgr-1", "-1", -1, -1, "::/0"}}}},
+		{"RevokeSecurityGroupIngress", `{"groupId":"sg-1","ipPermissions":{"items":[{"ipProtocol":"tcp","fromPort":1,
+			"toPort":1,"ipRanges":{"items":[{"cidrIp":"10.0.0.0/8"}]}}]}}`,
+			`{"_return":true,"unknownIpPermissionSet":{"items":[{"ipProtocol":"tcp","fromPort":1,"toPort":1}]}}`,
+			event.Request{Group: "sg-1", Rules: []event.Rule{{"", "tcp", 1, 1, "10.0.0.0/8"}}, RuleIDs: []string{""}}},
 		{"DeleteNatGateway", `{"DeleteNatGatewayRequest":{"NatGatewayId":"nat-1"}}`, `{}`,
 			event.Request{NATGateway: "nat-1"}},
 		{"ModifyVpcEndpoint", `{"ModifyVpcEndpointRequest":{"VpcEndpointId":"vpce-1","AddRouteTableId":

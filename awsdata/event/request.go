@@ -232,6 +232,10 @@ type answered struct {
 		PrefixListID, ReferencedGroupID id
 		ReferencedGroupInfo             struct{ GroupID id }
 	}]
+	// what was to be revoked and is not there: in a default VPC that is no error
+	// Source: Amazon EC2 API reference, RevokeSecurityGroupIngress.
+	UnknownIPPermissionSet list[json.RawMessage]
+
 	NewAssociationID, AssociationID id
 	NatGateway                      struct{ NatGatewayID id }
 	VpcEndpoint                     struct{ VpcEndpointID id }
@@ -333,6 +337,9 @@ func groupForm(r *Request, p *parameters, a *answered) {
 	}
 	if len(r.Rules) > 0 {
 		return
+	}
+	if len(a.UnknownIPPermissionSet) > 0 {
+		r.addRule(Rule{}) // of what was asked for, only a part was done, or nothing
 	}
 	for i := range p.IPPermissions {
 		x := &p.IPPermissions[i]

@@ -13,7 +13,6 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/english"
-	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/symptom"
 	"github.com/vpclens/vpclens/analysis/why"
@@ -171,7 +170,7 @@ func shortName(name string) string { return name[strings.LastIndexByte(name, ':'
 
 // pathAsked is the question about a symptom's destination.
 func pathAsked(to string, s *symptom.Symptom) asked {
-	return asked{to: cmp.Or(to, s.Destination), protocol: netset.TCP, port: s.Port}
+	return asked{to: cmp.Or(to, s.Destination), protocol: why.Protocol(s), port: s.Port}
 }
 
 // accountOfSymptom reads what the answer depends on: of AWS only what a path needs, where the text names a function and
