@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,4 +109,60 @@ func differenceOf(got, want string) string {
 		}
 	}
 	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
+}
+
+// TestWhyOfALiveAccount asks at AWS what it asks of the same account in a file: the answers are the same, where the text
+// names what was called, and where everything has to be read.
+func TestWhyOfALiveAccount(t *testing.T) {
+	awsreplay.WithKeys(t)
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "demo")
+	if err := snapshot.Save(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	const sqs = `ledger-sync Connect timeout on endpoint URL: "https://sqs.us-east-1.amazonaws.com/"`
+	for _, text := range []string{sqs, "thumbnails Error: connect ETIMEDOUT 203.0.113.9:443",
+		"checkout-api Task timed out after 6.00 seconds", "resource sg-06735737cda4b05b5 has a dependent object"} {
+		server := awsreplay.New(t, os.DirFS(dir), 0)
+		said := make([]string, 2)
+		for i, from := range [][]string{{"--endpoint-url", server.URL}, {"--from", dir}} {
+			var stdout, stderr bytes.Buffer
+			args := append([]string{"why", text, "--format", "json", "--region", "us-east-1"}, from...)
+			if code := cli.Main(t.Context(), args, nil, nil, &stdout, &stderr); code != 0 {
+				t.Errorf("%q: exit code %d: %s", args, code, &stderr)
+			}
+			said[i] = stdout.String()
+		}
+		t.Logf("%q: %d calls", text, len(server.Requests()))
+		if said[0] != said[1] || !strings.Contains(said[0], `"schema": "vpclens.why/v1"`) {
+			t.Errorf("%q: %s", text, differenceOf(said[0], said[1]))
+		}
+	}
+}
+
+// Of a log that is too long the end is read, which is where the last error stands.
+func TestWhyReadsTheEndOfALog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "long.log")
+	text := strings.Repeat("checkout-api connect ECONNREFUSED 10.0.20.237:5432\n"+strings.Repeat("x", 1000)+"\n", 5000) +
+		strings.Repeat("nothing to see\n", 300_000) + "checkout-api Task timed out after 6.00 seconds\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, stdin := range map[string]io.Reader{"--file": nil, "-": strings.NewReader(text)} {
+		args := []string{"why", "--demo", "--file", file}
+		if stdin != nil {
+			args = []string{"why", "--demo", "-"}
+		}
+		var stdout, stderr bytes.Buffer
+		if code := cli.SharedMain(t.Context(), args, nil, stdin, &stdout, &stderr); code != 0 {
+			t.Fatalf("%s: exit code %d: %s", name, code, &stderr)
+		}
+		if !strings.HasPrefix(stdout.String(), "checkout-api ran into its timeout: ") ||
+			!strings.Contains(stderr.String(), "only the last 4 MB") {
+			t.Errorf("%s: %.200s%s", name, stdout.String(), &stderr)
+		}
+	}
 }

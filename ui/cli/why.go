@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"strings"
 
@@ -29,7 +31,8 @@ its proof and its fix; what is excluded, and why; what is unknown, and the call 
 
 TEXT is an error of a runtime or a driver, lines of a log, a JSON log event, what aws logs tail prints, a CloudWatch alarm, an
 X-Ray segment, or a failed deletion of CloudFormation or Terraform. Without it, or with -, the text is read from standard input,
-as in: aws logs tail /aws/lambda/NAME --since 1h | vpclens why NAME. --file reads it from a file. FUNCTION is a name or an ARN; without it the text has to name the function: by its ARN, its log
+as in: aws logs tail /aws/lambda/NAME --since 1h | vpclens why NAME. --file reads it from a file. Of a
+log of more than 4 MB the end is read. FUNCTION is a name or an ARN; without it the text has to name the function: by its ARN, its log
 group, a member of its JSON, or as a word. Of several symptoms the commonest is explained, and the others are listed.
 
 Timeouts are held against the path, which may be blocked; a refusal, a reset and an error of TLS are answers, so something else
@@ -92,8 +95,13 @@ func (p *program) symptomText(args []string, file string) (name, text string, er
 		if len(args) > 1 {
 			return "", "", usagef("--file and TEXT: name one of both")
 		}
-		data, err := readInput(file)
-		return strings.Join(args, ""), string(data), err
+		in, err := os.Open(file)
+		if err != nil {
+			return "", "", err
+		}
+		defer in.Close()
+		text, err := p.newest(in, file)
+		return strings.Join(args, ""), text, err
 	case len(args) == 2 && args[1] != "-":
 		return args[0], args[1], nil
 	case len(args) == 1 && args[0] != "-" && !functionWord.MatchString(args[0]):
@@ -103,7 +111,7 @@ func (p *program) symptomText(args []string, file string) (name, text string, er
 		name = args[0]
 	}
 	if p.stdin != nil && !isTerminal(p.stdin) {
-		if text, err = p.piped(); err != nil {
+		if text, err = p.newest(p.stdin, "standard input"); err != nil {
 			return "", "", err
 		}
 	}
@@ -118,17 +126,34 @@ func (p *program) symptomText(args []string, file string) (name, text string, er
 	return "", "", usagef("what happened to %s? paste the error behind it in quotes, or pipe its log", name)
 }
 
-// piped is what standard input holds, or the beginning of it: a log may be endless.
-func (p *program) piped() (string, error) {
-	data, err := io.ReadAll(io.LimitReader(p.stdin, mostInput+1))
-	if err != nil {
-		return "", fmt.Errorf("read standard input: %w", err)
+// longestLog is how much of a log is read, to find its end.
+const longestLog = 256 << 20
+
+// newest is what a log holds, or the end of it, which is where the last error stands.
+func (p *program) newest(in io.Reader, name string) (string, error) {
+	var kept []byte
+	all, chunk := 0, make([]byte, 64<<10)
+	for {
+		n, err := in.Read(chunk)
+		all += n
+		if kept = append(kept, chunk[:n]...); len(kept) > 2*mostInput {
+			kept = append(kept[:0], kept[len(kept)-mostInput:]...)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			if all > mostInput {
+				kept = kept[max(len(kept)-mostInput, 0):]
+				kept = kept[bytes.IndexByte(kept, '\n')+1:] // the first line may be half of one
+				p.say("only the last %d MB of %s are read", mostInput>>20, name)
+			}
+			return string(kept), nil
+		case err != nil:
+			return "", fmt.Errorf("read %s: %w", name, err)
+		case all > longestLog:
+			return "", fmt.Errorf("%s has more than %d MB: cut off the end that tells of the error", name,
+				longestLog>>20)
+		}
 	}
-	if len(data) > mostInput {
-		p.say("only the first %d MB of standard input are read", mostInput>>20)
-		data = data[:mostInput]
-	}
-	return string(data), nil
 }
 
 // explain explains the first symptom that is about the function, if one is named, or else the first one.
