@@ -316,7 +316,11 @@ func onDemo(command string) ([]string, error) {
 		args = slices.Delete(args, i, i+2)
 	}
 	if len(args) > 0 && args[0] == "flows" && !slices.Contains(args, "--flow-logs") { // asked of AWS
-		args = append(args, "--flow-logs", "vpc-flow.log.gz")
+		if i := slices.Index(args, "--since"); i > 0 { // which is about AWS only
+			args = slices.Delete(args, i, i+2)
+		}
+		args = append(slices.DeleteFunc(args, func(a string) bool { return a == "--yes" }), "--flow-logs",
+			"vpc-flow.log.gz")
 	}
 	explorer := len(args) == 0 || strings.HasPrefix(args[0], "-")
 	if explorer && !slices.Contains(args, "--plain") {

@@ -111,8 +111,8 @@ func differenceOf(got, want string) string {
 	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
 }
 
-// TestWhyOfALiveAccount asks at AWS what it asks of the same account in a file: the answers are the same, where the text
-// names what was called, and where everything has to be read.
+// TestWhyOfALiveAccount asks at AWS what it asks of the same account in a file: the answers are the same, where the
+// text names what was called, and where everything has to be read.
 func TestWhyOfALiveAccount(t *testing.T) {
 	awsreplay.WithKeys(t)
 	snapshot, err := demo.Snapshot()
@@ -146,7 +146,8 @@ func TestWhyOfALiveAccount(t *testing.T) {
 // Of a log that is too long the end is read, which is where the last error stands.
 func TestWhyReadsTheEndOfALog(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "long.log")
-	text := strings.Repeat("checkout-api connect ECONNREFUSED 10.0.20.237:5432\n"+strings.Repeat("x", 1000)+"\n", 5000) +
+	const refused = "checkout-api connect ECONNREFUSED 10.0.20.237:5432\n"
+	text := strings.Repeat(refused+strings.Repeat("x", 1000)+"\n", 5000) +
 		strings.Repeat("nothing to see\n", 300_000) + "checkout-api Task timed out after 6.00 seconds\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
