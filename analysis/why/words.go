@@ -160,7 +160,7 @@ var sentences = map[Code]string{
 	WhoCallsEC2:         "who calls EC2 that often",
 	NotHere:             "{1} is not in this snapshot: it is gone, or of another account or Region",
 	KeepersUnread:       "whether more keeps {1}",
-	LambdaTakesMinutes:  "how long it takes: Lambda deletes an interface up to 20 minutes after the last function or version that uses it is gone",
+	LambdaTakesMinutes:  "how long it takes: Lambda deletes an interface usually 20 to 45 minutes after its last use",
 	VersionsUnread:      "whether published versions use the interfaces",
 	PolicyText:          "the policy of {1}",
 	RoleUnknown:         "whether {1} allows {2}",
