@@ -62,6 +62,11 @@ func night() []Story {
 					Paste: "orders-worker Error: connect ECONNREFUSED 10.0.20.237:5432",
 					Sees:  []string{"was refused", "Excluded"}, Picture: "night-refused-why.svg",
 				},
+				{
+					Say:  "Who touched that path? A network ACL on it lost a subnet; the connection is reachable all the same.",
+					Keys: []string{"B"},
+					Sees: []string{"Who changed it", "orders-worker"},
+				},
 			},
 			Moral: "Half of a night's work is to know who may go back to bed.",
 		},
@@ -93,6 +98,11 @@ func night() []Story {
 						"that would delete it is gone.",
 					Paste: "DELETE_FAILED resource sg-06735737cda4b05b5 has a dependent object (Service: Ec2, Status Code: 400)",
 					Sees:  []string{"cannot be deleted", "eni-021b28baa764d94b2"}, Picture: "night-deletion-why.svg",
+				},
+				{
+					Say:  "Since when, and by whom? The trail of a week has no change of the interface: it is older than that.",
+					Keys: []string{"B"},
+					Sees: []string{"Who changed it", "eni-021b28baa764d94b2"},
 				},
 			},
 			Moral: "An interface in use cannot be detached by hand: give Lambda a role that may delete it, and wait.",
