@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,12 +10,15 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
+	"github.com/vpclens/vpclens/awsdata/collect/mototest"
+	"github.com/vpclens/vpclens/ui/cli"
 )
 
 // recorded are records of checkout-api: its request to the database rejected in one subnet and answered in another,
@@ -34,8 +38,9 @@ func recorded(now time.Time) []string {
 }
 
 // flowAWS is an AWS that has the account of the demo, in which a flow log records the VPC of checkout-api, and what it
-// recorded. An operation that is denied is refused; asked counts the others.
-func flowAWS(t *testing.T, destination string, denied bool, asked *[]string) string {
+// recorded. An operation that is denied is refused; asked counts the others. elsewhere is the URL of another S3 than
+// our own, "" for none.
+func flowAWS(t *testing.T, destination, elsewhere string, denied bool, asked *[]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../awsdata/demo/account")); err != nil {
@@ -53,6 +58,12 @@ func flowAWS(t *testing.T, destination string, denied bool, asked *[]string) str
 	}
 	proxy := httputil.NewSingleHostReverseProxy(account)
 	s3 := buckettest.Start(t, "flow-bucket")
+	home, put := s3.URL, s3.Put
+	if elsewhere != "" {
+		home = elsewhere
+		put = func(bucket, key string, data []byte) { putObject(t, home+"/"+bucket+"/"+key, data) }
+		putObject(t, home+"/flow-bucket", nil)
+	}
 	now := time.Now().UTC().Add(-10 * time.Minute)
 	lines := recorded(now)
 	head := "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action " +
@@ -65,10 +76,10 @@ func flowAWS(t *testing.T, destination string, denied bool, asked *[]string) str
 		if !strings.HasPrefix(name, now.Format("20060102T1504")) {
 			day = now.Add(-30 * time.Hour)
 		}
-		s3.Put("flow-bucket", "net/AWSLogs/123456789012/vpcflowlogs/us-east-1/"+day.Format("2006/01/02")+
+		put("flow-bucket", "net/AWSLogs/123456789012/vpcflowlogs/us-east-1/"+day.Format("2006/01/02")+
 			"/123456789012_vpcflowlogs_us-east-1_fl-1_"+name+"_0a1b.log", []byte(head+text+"\n"))
 	}
-	s3.Put("flow-bucket", "net/AWSLogs/123456789012/vpcflowlogs/us-east-1/"+now.Format("2006/01/02")+
+	put("flow-bucket", "net/AWSLogs/123456789012/vpcflowlogs/us-east-1/"+now.Format("2006/01/02")+
 		"/123456789012_vpcflowlogs_us-east-1_fl-2_"+now.Format("20060102T1504Z")+"_0a1b.log", []byte("not ours"))
 	if denied {
 		s3.SetFault(func(w http.ResponseWriter, _ *http.Request) bool {
@@ -76,7 +87,7 @@ func flowAWS(t *testing.T, destination string, denied bool, asked *[]string) str
 			return true
 		})
 	}
-	bucket, err := url.Parse(s3.URL)
+	bucket, err := url.Parse(home)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,6 +130,48 @@ func flowAWS(t *testing.T, destination string, denied bool, asked *[]string) str
 	return server.URL
 }
 
+// putObject makes an object, or a bucket, of an S3 that asks nobody who they are.
+func putObject(t *testing.T, url string, data []byte) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url, bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("%s is not made: %s", url, response.Status)
+	}
+}
+
+// What S3 does is not ours to say: the flow logs that an emulator of others holds say the same as those of our own.
+func TestFlowsOfMoto(t *testing.T) {
+	bucketKeys(t)
+	moto := mototest.Start(t)
+	said, times := map[string]string{}, regexp.MustCompile(`T[0-9:]{8}Z`)
+	for name, elsewhere := range map[string]string{"ours": "", "moto": moto.URL} {
+		var asked []string
+		server := flowAWS(t, `"LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::flow-bucket/net/"`, elsewhere,
+			false, &asked)
+		var stdout, stderr bytes.Buffer
+		args := []string{"flows", "checkout-api", "--region", "us-east-1", "--endpoint-url", server, "--yes",
+			"--format", "json"}
+		if code := cli.Main(t.Context(), args, nil, nil, &stdout, &stderr); code != 0 {
+			t.Fatalf("%s: exit code %d: %s", name, code, &stderr)
+		}
+		said[name] = times.ReplaceAllString(stdout.String(), "T") // each has records of a moment ago
+		if len(asked) < 2 || !strings.Contains(said[name], `"records": 4`) {
+			t.Errorf("%s, asked %q: %.300s", name, asked, said[name])
+		}
+	}
+	if said["ours"] != said["moto"] {
+		t.Error(differenceOf(said["ours"], said["moto"]))
+	}
+}
+
 // The flow logs of a function are read from where AWS delivers them, and say what the same records say in a file.
 func TestFlowsOfAWS(t *testing.T) {
 	bucketKeys(t)
@@ -149,7 +202,7 @@ func TestFlowsOfAWS(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked []string
-			aws := flowAWS(t, tt.destination, tt.denied, &asked)
+			aws := flowAWS(t, tt.destination, "", tt.denied, &asked)
 			out, talk, code := command(t, aws, "", append([]string{"flows", "checkout-api", "--region", "us-east-1"},
 				strings.Fields(tt.args)...)...)
 			for _, want := range tt.want {
