@@ -65,3 +65,13 @@ func TestAPastedNameIsLookedFor(t *testing.T) {
 		path(t, term, "functions › cart-api")
 	})
 }
+
+// A log of a function that is not here is not explained for the one that the person happens to stand on.
+func TestAPastedErrorOfAnother(t *testing.T) {
+	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
+		term.Keys("/", "checkout-api", uitest.Enter)
+		term.Paste("/aws/lambda/somebody-elses 2026/11/30/[$LATEST]4f1c Task timed out after 6.00 seconds")
+		path(t, term, "functions")
+		sees(t, term, `the text is about "somebody-elses", which is not in this account`)
+	})
+}

@@ -98,6 +98,8 @@ func (y *Why) answer() (*answer, error) {
 // Subject is what fails: the function, or what cannot be deleted.
 func (y *Why) Subject() string {
 	switch s := &y.Answer.Symptom; {
+	case s.Kind == symptom.InUse: // whatever function the text or the person names
+		return y.Named("", s.Resource)
 	case y.Answer.Function != nil:
 		return y.Answer.Function.FunctionName
 	case s.Resource != "":
@@ -193,15 +195,12 @@ func (y *Why) ReadText() string {
 		for i := range y.Others {
 			o := &y.Others[i]
 			others = append(others, strings.TrimSpace(fmt.Sprintf("%s %s", o.Kind,
-				cmp.Or(o.Destination, o.Resource, ShortFunction(o.Function)))))
+				cmp.Or(o.Destination, o.Resource, symptom.ShortName(o.Function)))))
 		}
 		text += "; the text has besides: " + english.FirstOf(others, 4)
 	}
 	return text
 }
-
-// ShortFunction is the name of a function of which a symptom has the name or the ARN.
-func ShortFunction(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
 func (y *Why) causes() part {
 	p := part{heading: "Causes, the likeliest first", titles: []string{"how surely", "cause"}}
@@ -237,11 +236,9 @@ func (y *Why) proof() part {
 		p.rows = append(p.rows, row{piece{verdictTone(h.Verdict), verdictMark(h.Verdict)}, []piece{
 			{Plain, componentText(h.Component)}, {}, {Plain, y.Named(c.Region, h.Says())}}})
 	}
-	if c.Finding != nil && len(c.Hops) == 0 {
-		for _, e := range c.Finding.Evidence[:min(len(c.Finding.Evidence), mostProof)] {
-			p.rows = append(p.rows, row{cells: []piece{{Plain, y.Named(c.Region, e.Resource)}, {Dim, e.Rule},
-				{Plain, e.Says}}})
-		}
+	for _, e := range c.Evidence() {
+		p.rows = append(p.rows, row{cells: []piece{{Plain, y.Named(c.Region, e.Resource)}, {Dim, e.Rule},
+			{Plain, e.Says}}})
 	}
 	if c.Finding != nil {
 		p.rows = append(p.rows, row{cells: []piece{{Dim, "check"}, {Dim, c.Finding.Check}, {Dim, c.Finding.Why}}})
@@ -249,32 +246,24 @@ func (y *Why) proof() part {
 	return p
 }
 
-// mostProof is how many lines of a finding's evidence are shown.
-const mostProof = 6
-
 // fixes are the commands that change what the causes are.
 func (y *Why) fixes() (part, error) {
 	p := part{heading: "Fix"}
 	profile := y.Look.profileIn(y.index())
-	if f := y.Answer.Fixes; f != nil && len(f.Opens) > 0 {
-		written, err := whatif.Write(y.Answer.Result.Snapshot, f.Opens[0].Edits)
-		if err != nil {
-			return p, fmt.Errorf("write a fix: %w", err)
-		}
-		for i := range written {
-			p.scripts = append(p.scripts, script{y.Named("", written[i].Words), "sh", written[i].CLI.Text(profile)})
-		}
-		return p, nil
-	}
-	for i := range y.Answer.Causes[:min(len(y.Answer.Causes), 2)] {
-		c := &y.Answer.Causes[i]
+	for _, r := range y.Answer.Remedies() {
 		switch {
-		case c.Finding != nil && len(c.Finding.Fix.CLI) > 0:
-			p.scripts = append(p.scripts, script{"", "sh", c.Finding.Fix.CLI.Text(profile)})
-		case c.Finding != nil:
-			p.notes = append(p.notes, piece{Plain, c.Finding.Fix.Text(profile).Summary})
-		case len(c.Fix) > 0:
-			p.scripts = append(p.scripts, script{"", "sh", c.Fix.Text(profile)})
+		case r.Edits != nil:
+			written, err := whatif.Write(y.Answer.Result.Snapshot, r.Edits)
+			if err != nil {
+				return p, fmt.Errorf("write a fix: %w", err)
+			}
+			for i := range written {
+				p.scripts = append(p.scripts, script{y.Named("", written[i].Words), "sh", written[i].CLI.Text(profile)})
+			}
+		case len(r.Script) > 0:
+			p.scripts = append(p.scripts, script{"", "sh", r.Script.Text(profile)})
+		default:
+			p.notes = append(p.notes, piece{Plain, r.Finding.Fix.Text(profile).Summary})
 		}
 	}
 	return p, nil

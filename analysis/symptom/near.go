@@ -108,6 +108,9 @@ func (e *event) function() string {
 	return ""
 }
 
+// ShortName is the name of a function of which the name or the ARN is known; "" of "".
+func ShortName(function string) string { return function[strings.LastIndexByte(function, ':')+1:] }
+
 // Mentioned are those of some names that a text has as words of their own, in the order of the names: an error says
 // "checkout-api: Task timed out" in nobody's shape.
 func Mentioned(text string, known []string) []string {

@@ -156,15 +156,9 @@ func (p *program) newest(in io.Reader, name string) (string, error) {
 	}
 }
 
-// explain explains the first symptom that is about the function, if one is named, or else the first one.
+// explain explains the symptom of the function that is named, or else the first one.
 func (p *program) explain(ctx context.Context, name, text, to string, read []symptom.Symptom) (*why.Answer, error) {
-	s := read[0]
-	for _, one := range read {
-		if name != "" && shortName(one.Function) == shortName(name) {
-			s = one
-			break
-		}
-	}
+	s := why.Choose(read, name)
 	function := cmp.Or(name, s.Function)
 	result, err := p.accountOfSymptom(ctx, function, to, &s)
 	if err != nil {
@@ -172,13 +166,7 @@ func (p *program) explain(ctx context.Context, name, text, to string, read []sym
 	}
 	asked := why.Asked{Result: result, Symptom: s, Destination: to, Fixes: true}
 	if function != "" || why.NeedsFunction(s.Kind) {
-		asked.Function, err = functionOf(result, function, text)
-		if err != nil && name == "" && function != "" { // a name in a text may be another thing's
-			if other, otherErr := functionOf(result, "", text); otherErr == nil {
-				asked.Function, err = other, nil
-			}
-		}
-		if err != nil {
+		if asked.Function, err = functionOf(result, name, &s, text); err != nil {
 			return nil, err
 		}
 		asked.Result = result.Of(asked.Function.Account)
@@ -190,8 +178,6 @@ func (p *program) explain(ctx context.Context, name, text, to string, read []sym
 	}
 	return why.Explain(ctx, asked)
 }
-
-func shortName(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
 // pathAsked is the question about a symptom's destination.
 func pathAsked(to string, s *symptom.Symptom) asked {
@@ -205,35 +191,31 @@ func (p *program) accountOfSymptom(ctx context.Context, function, to string,
 	if function == "" || cmp.Or(to, s.Destination) == "" {
 		return p.analysed(ctx, nil)
 	}
-	account, err := p.accountFor(ctx, shortName(function), pathAsked(to, s), false)
+	account, err := p.accountFor(ctx, symptom.ShortName(function), pathAsked(to, s), false)
 	if err != nil {
 		return nil, err
 	}
 	return p.analyse(ctx, account.index.Snapshot, analysis.Options{Today: p.now()})
 }
 
-// functionOf is the one function that a symptom is about: that which is named, or else the only one that the text has
-// as a word, or the only one there is.
-func functionOf(result *analysis.Result, name, text string) (*analysis.Function, error) {
-	all := result.Everywhere()
-	if name == "" {
-		var known []string
-		for _, f := range all {
-			known = append(known, f.FunctionName)
-		}
-		switch mentioned := symptom.Mentioned(text, known); {
-		case len(mentioned) == 1:
-			name = mentioned[0]
-		case len(mentioned) > 1:
-			return nil, usagef("the text names several functions: %s: name one before it",
-				english.FirstOf(mentioned, 5))
-		case len(all) == 1:
-			name = all[0].FunctionName
-		default:
-			return nil, usagef("the text names no function of this account: name it before the text")
-		}
+// functionOf is the one function that a symptom is about: that which is named, or else the one that the text names, or
+// the only one there is.
+func functionOf(result *analysis.Result, name string, s *symptom.Symptom, text string) (*analysis.Function, error) {
+	if name != "" {
+		return oneFunction(result, name)
 	}
-	return oneFunction(result, name)
+	all := result.Everywhere()
+	switch named := why.FunctionsNamed(result, s, text); {
+	case len(named) == 1:
+		return oneFunction(result, named[0])
+	case len(named) > 1:
+		return nil, usagef("the text names several functions: %s: name one before it", english.FirstOf(named, 5))
+	case s.Function != "": // which is not here
+		return oneFunction(result, s.Function)
+	case len(all) == 1:
+		return all[0], nil
+	}
+	return nil, usagef("the text names no function of this account: name it before the text")
 }
 
 // othersThan are the symptoms besides the one that is explained.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
@@ -181,10 +180,6 @@ func (s *Why) lay(env *screen.Env) {
 	s.set(b)
 }
 
-// tones is how a screen shows the tones of a report.
-var tones = map[report.Tone]theme.Token{report.Plain: theme.Text, report.Strong: theme.Strong, report.Dim: theme.Dim,
-	report.Good: theme.Good, report.Warning: theme.Warn, report.Bad: theme.Bad, report.Question: theme.Unknown}
-
 // head is the answer in a sentence, and what was read of the text.
 func (s *Why) head(b *builder) {
 	y := s.answer
@@ -192,7 +187,7 @@ func (s *Why) head(b *builder) {
 	tone, first := y.First()
 	b.row(widget.Spans(widget.Span{Text: y.Subject(), Token: theme.Strong},
 		widget.Span{Text: " " + y.Happened() + ": ", Token: theme.Text},
-		widget.Span{Text: say.Arrows(b.env, first), Token: tones[tone]}))
+		widget.Span{Text: say.Arrows(b.env, first), Token: toneToken(tone)}))
 	b.row(widget.Mark(theme.Dim, y.ReadText()))
 	if y.Answer.Assumed {
 		b.row(widget.Mark(theme.Unknown, "what "+y.Answer.Symptom.Destination+
@@ -261,7 +256,7 @@ func (s *Why) destination() string {
 // proof is what the first cause is told from.
 func (s *Why) proof(b *builder) {
 	c := s.answer.Answer.First()
-	if c == nil || len(c.Hops)+len(evidenceOf(c)) == 0 {
+	if c == nil || len(c.Hops)+len(c.Evidence()) == 0 {
 		return
 	}
 	region := cmp.Or(c.Region, s.place.Region)
@@ -272,7 +267,7 @@ func (s *Why) proof(b *builder) {
 			widget.Mark(theme.Dim, say.ComponentWords(h.Component)),
 			widget.Say(say.Arrows(b.env, s.answer.Named(region, h.Says()))))
 	}
-	for _, e := range evidenceOf(c) {
+	for _, e := range c.Evidence() {
 		b.linkIn(region, e.Resource, widget.Cell{},
 			widget.Mark(theme.Dim, say.NameOf(b.env.Result, region, e.Resource)),
 			widget.Say(say.Arrows(b.env, s.answer.Named(region, e.Says))))
@@ -284,51 +279,34 @@ func verdictCell(env *screen.Env, v reach.Verdict) widget.Cell {
 	return widget.Mark(mark.Token(), env.Theme.Glyph(mark))
 }
 
-// mostEvidence is how many lines of a finding's proof are shown; the finding has them all.
-const mostEvidence = 6
-
-// evidenceOf is the proof of a finding, where no hop of a path is the proof.
-func evidenceOf(c *why.Cause) []check.Evidence {
-	if c.Finding == nil || len(c.Hops) > 0 {
-		return nil
-	}
-	return c.Finding.Evidence[:min(len(c.Finding.Evidence), mostEvidence)]
-}
-
-// fix is what would change the first causes, and the commands that do.
+// fix is what takes the first cause away, and the commands that do.
 func (s *Why) fix(b *builder) {
-	a := s.answer.Answer
-	if f := a.Fixes; f != nil && len(f.Opens) > 0 {
-		written, err := whatif.Write(a.Result.Snapshot, f.Opens[0].Edits)
-		if err != nil {
-			return
-		}
-		b.section("Fix")
-		to := screen.Place{Screen: "whatif", Account: s.place.Account, Region: s.place.Region, ID: s.place.ID,
-			To: say.EditsText(f.Opens[0].Edits)}
-		var script paste.Script
-		for i := range written {
-			b.goes(fmt.Sprintf("fix:%d", i), leadsTo(to), widget.Say(say.Arrows(b.env,
-				s.answer.Named("", written[i].Words))))
-			script = append(script, written[i].CLI...)
-		}
-		s.commands(b, script)
+	remedies := s.answer.Answer.Remedies()
+	if len(remedies) == 0 {
 		return
 	}
-	for i := range a.Causes {
-		c := &a.Causes[i]
-		script := c.Fix
-		if c.Finding != nil {
-			b.section("Fix")
-			b.goes("fix:finding", leadsTo(findingPlace(c.Finding)),
-				widget.Say(say.Arrows(b.env, c.Finding.Fix.Summary)))
-			script = c.Finding.Fix.CLI
-		}
-		if c.Finding != nil || len(script) > 0 {
-			s.commands(b, script)
+	r := remedies[0]
+	switch {
+	case r.Edits != nil:
+		b.section("Fix")
+		written, err := whatif.Write(s.answer.Answer.Result.Snapshot, r.Edits)
+		if err != nil {
+			b.row(widget.Mark(theme.Warn, "the fix cannot be written: "+err.Error()))
 			return
 		}
+		to := screen.Place{Screen: "whatif", Account: s.place.Account, Region: s.place.Region, ID: s.place.ID,
+			To: say.EditsText(r.Edits)}
+		for i := range written {
+			b.goes(fmt.Sprintf("fix:%d", i), leadsTo(to),
+				widget.Say(say.Arrows(b.env, s.answer.Named("", written[i].Words))))
+			r.Script = append(r.Script, written[i].CLI...)
+		}
+	case r.Finding != nil:
+		b.section("Fix")
+		b.goes("fix:finding", leadsTo(findingPlace(r.Finding)),
+			widget.Say(say.Arrows(b.env, r.Finding.Fix.Summary)))
 	}
+	s.commands(b, r.Script)
 }
 
 // commands shows a script as it is pasted, and lets it be copied.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/english"
-	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/symptom"
 	"github.com/vpclens/vpclens/analysis/why"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -57,59 +56,45 @@ func (h *Prompt) offerWhy(text string) []Offer {
 	return []Offer{{Word: "why", What: why.KindText(read[0].Kind), Line: text, Group: groupScreens, To: to}}
 }
 
-// why explains the first symptom of a text: of the function that is named, else of the one that the text names, else of
-// the one that the person stands on.
+// why explains a text about the function that is named, else the one that the text names, else the one that the person
+// stands on.
 func (h *Prompt) why(fn screen.Place, text string) (screen.Intent, error) {
 	read := symptom.Read(text)
 	if len(read) == 0 {
 		return nil, errors.New("no timeout, refusal, DNS or TLS error, denial, state or deletion is in that text")
 	}
-	s := read[0]
-	for i := range read {
-		if fn.ID != "" && report.ShortFunction(read[i].Function) == fn.ID {
-			s = read[i]
-			break
-		}
-	}
+	s := why.Choose(read, fn.ID)
 	if fn.ID == "" {
 		var err error
 		if fn, err = h.functionOfText(&s, text); err != nil && why.NeedsFunction(s.Kind) {
 			return nil, err
 		}
 	}
-	if !why.NeedsFunction(s.Kind) { // it is about what the text names, wherever the person stands
-		fn.ID = ""
-	}
 	return screen.Push{To: whyPlace(fn, &s)}, nil
 }
 
-// functionOfText is the function that a text is about.
+// functionOfText is the function that a text is about. Where it names one that is not here, it is none: it is not about
+// the one that the person happens to stand on.
 func (h *Prompt) functionOfText(s *symptom.Symptom, text string) (screen.Place, error) {
-	if name := report.ShortFunction(s.Function); name != "" {
-		if t := h.function(name); t != nil {
-			fn, _ := placeOfEntry(h.env, t)
-			return fn, nil
+	switch named := why.FunctionsNamed(h.env.All().Result, s, text); {
+	case len(named) == 1:
+		name := symptom.ShortName(named[0])
+		for _, typed := range []string{named[0], name} { // an ARN tells the account, too
+			if t := h.function(typed); t != nil {
+				fn, _ := placeOfEntry(h.env, t)
+				return fn, nil
+			}
 		}
-	}
-	var known []string
-	for _, f := range h.env.All().Result.Everywhere() {
-		known = append(known, f.FunctionName)
-	}
-	switch mentioned := symptom.Mentioned(text, known); {
-	case len(mentioned) == 1:
-		if t := h.function(mentioned[0]); t != nil {
-			fn, _ := placeOfEntry(h.env, t)
-			return fn, nil
-		}
-	case len(mentioned) > 1:
+		return screen.Place{}, fmt.Errorf("several functions are called %s: name one behind why", name)
+	case len(named) > 1:
 		return screen.Place{}, fmt.Errorf("the text names several functions: %s: name one behind why",
-			english.FirstOf(mentioned, 5))
+			english.FirstOf(named, 5))
+	case s.Function != "":
+		return screen.Place{}, fmt.Errorf("the text is about %q, which is not in this account",
+			symptom.ShortName(s.Function))
 	}
 	if fn, ok := h.functionAtCursor(); ok {
 		return fn, nil
-	}
-	if name := report.ShortFunction(s.Function); name != "" {
-		return screen.Place{}, fmt.Errorf("the text is about %s, which is not in this account", fmt.Sprintf("%q", name))
 	}
 	return screen.Place{}, errors.New("the text names no function of this account: why FUNCTION and the error")
 }
