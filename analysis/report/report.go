@@ -52,10 +52,24 @@ const (
 	Warning
 	Bad
 	Question
+	Drawn    // numbers drawn as blocks, see [spark.Line]
+	DrawnBad // such that are a sign of trouble
+	DrawnKey // what the signs of drawn numbers mean
 )
 
+// said is the tone of words that have the tone of a drawing.
+func (t Tone) said() Tone {
+	switch t {
+	case Drawn, DrawnKey:
+		return Dim
+	case DrawnBad:
+		return Bad
+	}
+	return t
+}
+
 func (l Look) paint(tone Tone, s string) string {
-	if l.Paint == nil || tone == Plain || s == "" {
+	if tone = tone.said(); l.Paint == nil || tone == Plain || s == "" {
 		return s
 	}
 	return l.Paint(tone, s)

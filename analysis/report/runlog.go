@@ -74,7 +74,7 @@ func took(r runlog.Run) string {
 
 // runsRow is how many runs there were and how long they took, oldest first in the line.
 func runsRow(name string, runs []runlog.Run, bad bool) row {
-	r := row{mark: piece{Dim, "·"}, cells: []piece{{Plain, name}, {Dim, ""}, {Plain, "none found"}}}
+	r := row{mark: piece{Dim, "·"}, cells: []piece{{Plain, name}, {Drawn, ""}, {Plain, "none found"}}}
 	if len(runs) == 0 {
 		return r
 	}

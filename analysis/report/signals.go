@@ -94,7 +94,7 @@ func (s *Signals) answer() *answer {
 	a := &answer{title: []piece{{Strong, s.Function}, {Dim, "  " + placeOf(s.Index, s.Region)}}}
 	a.notes = []piece{{Dim, fmt.Sprintf("%s to %s UTC, a point each %s", clock(s.Window.From), clock(s.Window.To),
 		english.Duration(s.Window.Period))},
-		{Dim, string(spark.Missing) + " is no point: nothing happened, or nothing was measured"}}
+		{DrawnKey, string(spark.Missing) + " is no point: nothing happened, or nothing was measured"}}
 	if troubles := s.troubles(); len(troubles.rows) > 0 {
 		a.parts = append(a.parts, troubles)
 	}
@@ -162,14 +162,14 @@ func (s *Signals) troubles() part {
 func (s *Signals) Parts() []Part { return s.answer().shown() }
 
 func signalRow(x *metric.Series) row {
-	r := row{mark: piece{Dim, "·"}, cells: []piece{{Plain, x.Name}, {Dim, spark.Line(x.Values, sparkWidth)},
+	r := row{mark: piece{Dim, "·"}, cells: []piece{{Plain, x.Name}, {Drawn, spark.Line(x.Values, sparkWidth)},
 		{Plain, signalWords(x)}}}
 	if x.Stat != "Sum" {
 		r.cells[0].s += " " + strings.ToLower(x.Stat)
 	}
 	switch {
 	case x.Troubled():
-		r.mark, r.cells[1].tone, r.cells[2].tone = piece{Bad, "✗"}, Bad, Bad
+		r.mark, r.cells[1].tone, r.cells[2].tone = piece{Bad, "✗"}, DrawnBad, Bad
 	case x.Known() == 0:
 		r.mark, r.cells[2].tone = piece{Question, "?"}, Question
 	}

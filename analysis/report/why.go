@@ -252,8 +252,8 @@ func (y *Why) fixes() (part, error) {
 	profile := y.Look.profileIn(y.index())
 	for _, r := range y.Answer.Remedies() {
 		switch {
-		case r.Edits != nil:
-			written, err := whatif.Write(y.Answer.Result.Snapshot, r.Edits)
+		case r.Opens != nil:
+			written, err := whatif.Write(y.Answer.Result.Snapshot, r.Opens.Edits)
 			if err != nil {
 				return p, fmt.Errorf("write a fix: %w", err)
 			}

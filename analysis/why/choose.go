@@ -5,13 +5,13 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/symptom"
-	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
-// Choose is which of the symptoms of a text is explained: the first that is about the function, if one is named, or else
-// the first one. There must be one.
+// Choose is which of the symptoms of a text is explained: the first that is about the function, if one is named, or
+// else the first one. There must be one.
 func Choose(read []symptom.Symptom, function string) symptom.Symptom {
 	name := symptom.ShortName(function)
 	for i := range read {
@@ -22,8 +22,8 @@ func Choose(read []symptom.Symptom, function string) symptom.Symptom {
 	return read[0]
 }
 
-// FunctionsNamed are the functions that a text is about, of those that there are: the one that its symptom names, or else
-// those that the text has as words of their own.
+// FunctionsNamed are the functions that a text is about, of those that there are: the one that its symptom names, or
+// else those that the text has as words of their own.
 func FunctionsNamed(result *analysis.Result, s *symptom.Symptom, text string) []string {
 	var known []string
 	for _, f := range result.Everywhere() {
@@ -35,9 +35,9 @@ func FunctionsNamed(result *analysis.Result, s *symptom.Symptom, text string) []
 	return symptom.Mentioned(text, known)
 }
 
-// Remedy is what takes causes away: edits of the account, what a finding says, or commands.
+// Remedy is what takes causes away: what opens the path, what a finding says, or commands.
 type Remedy struct {
-	Edits   []whatif.Edit  // tried on a copy of the account; nil for none
+	Opens   *fix.Fix       // nil for none
 	Finding *check.Finding // nil for none
 	Script  paste.Script   // of the finding or the cause; nil for none
 }
@@ -48,7 +48,7 @@ const mostRemedies = 2
 // Remedies are what takes the first causes away: what opens the path, or else what is said of each.
 func (a *Answer) Remedies() []Remedy {
 	if a.Fixes != nil && len(a.Fixes.Opens) > 0 {
-		return []Remedy{{Edits: a.Fixes.Opens[0].Edits}}
+		return []Remedy{{Opens: &a.Fixes.Opens[0]}}
 	}
 	var out []Remedy
 	for i := range a.Causes[:min(len(a.Causes), mostRemedies)] {

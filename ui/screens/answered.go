@@ -1,8 +1,6 @@
 package screens
 
 import (
-	"strings"
-
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/spark"
 	"github.com/vpclens/vpclens/ui/say"
@@ -19,7 +17,7 @@ func (b *builder) answered(parts []report.Part, columns ...widget.SheetColumn) {
 		if len(p.Rows) == 0 && len(p.Notes) == 0 {
 			continue
 		}
-		switch heading := b.drawn(p.Heading); {
+		switch heading := say.Arrows(b.env, p.Heading); {
 		case len(heading) > longestHeading:
 			b.section("")
 			b.spanning(widget.Cell{}, widget.Mark(theme.Strong, heading))
@@ -30,19 +28,15 @@ func (b *builder) answered(parts []report.Part, columns ...widget.SheetColumn) {
 			b.sections[len(b.sections)-1].Columns = columns
 		}
 		for _, n := range p.Notes {
-			if b.env.Theme.Options().Words && strings.HasPrefix(n.Text, string(spark.Missing)) {
+			if b.env.Theme.Options().Words && n.Tone == report.DrawnKey {
 				continue // what a sign means that is not there
 			}
-			b.spanning(widget.Mark(toneToken(n.Tone), b.drawn(n.Text)))
+			b.spanning(b.pieceCell(n))
 		}
 		for _, r := range p.Rows {
 			cells := []widget.Cell{b.toneMark(r.Mark)}
 			for _, c := range r.Cells {
-				if text := b.drawn(c.Text); isSpark(c.Text) && b.env.Theme.Options().Words {
-					cells = append(cells, widget.Cell{}) // a picture of numbers is nothing to be read out
-				} else {
-					cells = append(cells, widget.Mark(toneToken(c.Tone), text))
-				}
+				cells = append(cells, b.pieceCell(c))
 			}
 			b.link(r.Of, cells...)
 		}
@@ -57,13 +51,13 @@ func toneToken(t report.Tone) theme.Token {
 	switch t {
 	case report.Strong:
 		return theme.Strong
-	case report.Dim:
+	case report.Dim, report.Drawn, report.DrawnKey:
 		return theme.Dim
 	case report.Good:
 		return theme.Good
 	case report.Warning:
 		return theme.Warn
-	case report.Bad:
+	case report.Bad, report.DrawnBad:
 		return theme.Bad
 	case report.Question:
 		return theme.Unknown
@@ -90,15 +84,14 @@ func (b *builder) toneMark(t report.Tone) widget.Cell {
 	return widget.Cell{}
 }
 
-// isSpark reports whether a text is numbers drawn as blocks.
-func isSpark(text string) bool {
-	return text != "" && strings.Trim(text, string(spark.Missing)+spark.Blocks) == ""
-}
-
-// drawn is a text in the signs that the terminal has.
-func (b *builder) drawn(text string) string {
-	if isSpark(text) && b.env.Theme.Options().ASCII {
-		text = spark.ASCII(text)
+// pieceCell is a piece in the signs that the terminal has; a drawing of numbers is nothing to be read out.
+func (b *builder) pieceCell(p report.Piece) widget.Cell {
+	o, drawn := b.env.Theme.Options(), p.Tone == report.Drawn || p.Tone == report.DrawnBad
+	switch {
+	case drawn && o.Words:
+		return widget.Cell{}
+	case drawn && o.ASCII:
+		return widget.Mark(toneToken(p.Tone), spark.ASCII(p.Text))
 	}
-	return say.Arrows(b.env, text)
+	return widget.Mark(toneToken(p.Tone), say.Arrows(b.env, p.Text))
 }

@@ -287,15 +287,15 @@ func (s *Why) fix(b *builder) {
 	}
 	r := remedies[0]
 	switch {
-	case r.Edits != nil:
+	case r.Opens != nil:
 		b.section("Fix")
-		written, err := whatif.Write(s.answer.Answer.Result.Snapshot, r.Edits)
+		written, err := whatif.Write(s.answer.Answer.Result.Snapshot, r.Opens.Edits)
 		if err != nil {
 			b.row(widget.Mark(theme.Warn, "the fix cannot be written: "+err.Error()))
 			return
 		}
 		to := screen.Place{Screen: "whatif", Account: s.place.Account, Region: s.place.Region, ID: s.place.ID,
-			To: say.EditsText(r.Edits)}
+			To: say.EditsText(r.Opens.Edits)}
 		for i := range written {
 			b.goes(fmt.Sprintf("fix:%d", i), leadsTo(to),
 				widget.Say(say.Arrows(b.env, s.answer.Named("", written[i].Words))))
