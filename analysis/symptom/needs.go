@@ -3,58 +3,28 @@ package symptom
 import (
 	"regexp/syntax"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis/needle"
 )
 
 // shortest is the length of the shortest word that is worth looking for.
 const shortest = 3
 
 // needsOf are words of which a text has at least one, in lower case, wherever an expression finds something in it: nil
-// where there are no such words. Logs are long, nearly all of their lines are about nothing, and to look for words is a
-// hundred times as fast as to try expressions.
+// where there are no such words.
 func needsOf(expr string) []string {
 	parsed, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		return nil
 	}
-	return needed(parsed.Simplify())
-}
-
-func needed(r *syntax.Regexp) []string {
-	switch r.Op {
-	case syntax.OpLiteral:
-		if len(r.Rune) >= shortest {
-			return []string{strings.ToLower(string(r.Rune))}
-		}
-	case syntax.OpCapture, syntax.OpPlus:
-		return needed(r.Sub[0])
-	case syntax.OpConcat: // any part will do: that whose shortest word is the longest
-		var best []string
-		for _, sub := range r.Sub {
-			if words := needed(sub); len(words) > 0 && (best == nil || least(words) > least(best)) {
-				best = words
-			}
-		}
-		return best
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range r.Sub {
-			words := needed(sub)
-			if len(words) == 0 {
-				return nil
-			}
-			all = append(all, words...)
-		}
-		return all
+	words := needle.Of(parsed.Simplify())
+	if needle.Shortest(words) < shortest {
+		return nil
 	}
-	return nil
-}
-
-func least(words []string) int {
-	n := len(words[0])
-	for _, w := range words {
-		n = min(n, len(w))
+	for i := range words {
+		words[i] = strings.ToLower(words[i])
 	}
-	return n
+	return words
 }
 
 // words looks for words in a text, for each of them once.

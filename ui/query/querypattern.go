@@ -7,6 +7,8 @@ import (
 	"regexp/syntax"
 	"strings"
 	"unicode"
+
+	"github.com/vpclens/vpclens/analysis/needle"
 )
 
 // pattern is a pattern (RE2) for texts in small letters. Running one costs a
@@ -32,7 +34,7 @@ func Compile(text string) (*pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q is no pattern: %w", text, err)
 	}
-	return &pattern{Re: re, Needs: needed(tree)}, nil
+	return &pattern{Re: re, Needs: needle.Of(tree)}, nil
 }
 
 func (p *pattern) Match(text string) bool {
@@ -57,45 +59,4 @@ func lowerTree(tree *syntax.Regexp) {
 	for _, sub := range tree.Sub {
 		lowerTree(sub)
 	}
-}
-
-// needed are words of which every text that matches has one: the longest that the
-// tree demands.
-func needed(tree *syntax.Regexp) []string {
-	switch tree.Op {
-	case syntax.OpLiteral:
-		return []string{string(tree.Rune)}
-	case syntax.OpCapture, syntax.OpPlus:
-		return needed(tree.Sub[0])
-	case syntax.OpConcat:
-		var best []string
-		for _, sub := range tree.Sub {
-			if words := needed(sub); shortest(words) > shortest(best) {
-				best = words
-			}
-		}
-		return best
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range tree.Sub {
-			words := needed(sub)
-			if len(words) == 0 {
-				return nil
-			}
-			all = append(all, words...)
-		}
-		return all
-	}
-	return nil
-}
-
-// shortest is the length of the shortest word, 0 for none.
-func shortest(words []string) int {
-	n := 0
-	for i, w := range words {
-		if i == 0 || len(w) < n {
-			n = len(w)
-		}
-	}
-	return n
 }
