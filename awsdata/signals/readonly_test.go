@@ -1,8 +1,6 @@
 package signals
 
 import (
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,12 +11,7 @@ import (
 // CloudWatch is only read, and the policy of the tier has what is called and nothing else.
 func TestOnlyReads(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
-	found, names := onlyreads.Violations(t, files)
+	found, names := onlyreads.Package(t)
 	for _, v := range found {
 		t.Error(v)
 	}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,17 @@ type Violation struct {
 
 // String is the violation with its place.
 func (v Violation) String() string { return fmt.Sprintf("%s:%d: %s", v.File, v.Line, v.What) }
+
+// Package is [Violations] of the package whose test asks.
+func Package(t testing.TB, allowed ...string) (found []Violation, names map[string]bool) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+	return Violations(t, files, allowed...)
+}
 
 // Violations checks source files of one package, which may use the named operations besides those that read. names are
 // the names that the files use from the AWS services.
