@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,19 +19,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
-
-// credentials are the test's, whoever runs it.
-func credentials(t *testing.T) {
-	t.Helper()
-	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_REGION": "", "AWS_DEFAULT_REGION": "", "AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_S3": "",
-	} {
-		t.Setenv(name, value)
-	}
-}
 
 func open(t *testing.T, endpoint, url string) *bucket.Bucket {
 	t.Helper()
@@ -114,7 +102,7 @@ func holdAccounts(t *testing.T, endpoint, url string, want []*awsdata.Snapshot) 
 }
 
 func TestSnapshotsOutAndIn(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	for _, prefix := range []string{"", "/org", "/a b/c+d"} {
 		s3 := buckettest.Start(t, "snapshots")
 		s3.SetPage(2) // pages are followed
@@ -133,7 +121,7 @@ func TestSnapshotsOutAndIn(t *testing.T) {
 }
 
 func TestOneObject(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	all := fill(t, s3.URL, "s3://snapshots/org")
 	got, err := open(t, s3.URL, "s3://snapshots/org/accounts/222222222222/us-east-1.json.gz").
@@ -149,7 +137,7 @@ func TestOneObject(t *testing.T) {
 }
 
 func TestOtherThingsAreLeftAlone(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	fill(t, s3.URL, "s3://snapshots/org")
 	for _, key := range []string{"org/readme.txt", "org/lake/x.parquet", "org/accounts/index.html",
@@ -173,7 +161,7 @@ func TestOtherThingsAreLeftAlone(t *testing.T) {
 
 // Who may list the snapshots and nothing beside them reads them all the same.
 func TestListingTheSnapshotsOnly(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	all := fill(t, s3.URL, "s3://snapshots/org")
 	s3.SetFault(func(w http.ResponseWriter, r *http.Request) bool {
@@ -188,7 +176,7 @@ func TestListingTheSnapshotsOnly(t *testing.T) {
 
 // What one account damaged is a gap of that account's region, and the others are there.
 func TestDamageIsAGap(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	fill(t, s3.URL, "s3://snapshots/org")
 	whole := s3.Get("snapshots", "org/accounts/111111111111/us-east-1.json.gz")
@@ -233,7 +221,7 @@ func bomb(t *testing.T) []byte {
 }
 
 func TestFaults(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	fill(t, s3.URL, "s3://snapshots/org")
 	s3.Put("snapshots", "other/readme.txt", []byte("hello"))
@@ -312,7 +300,7 @@ func maskFile(text string) string {
 
 // S3 tells where a bucket is, and is asked there, once it is known, at once.
 func TestTheBucketsOwnRegion(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	t.Setenv("AWS_REGION", "us-west-2")
 	s3 := buckettest.Start(t, "snapshots")
 	elsewhere := func(home string) func(http.ResponseWriter, *http.Request) bool {
@@ -348,7 +336,7 @@ func TestTheBucketsOwnRegion(t *testing.T) {
 
 // A connection that ends within an object is tried again.
 func TestAnObjectThatIsCutOff(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	all := fill(t, s3.URL, "s3://snapshots/org")
 	cut := make(chan struct{}, 2)
@@ -371,7 +359,7 @@ func TestAnObjectThatIsCutOff(t *testing.T) {
 }
 
 func TestReadingEnds(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	fill(t, s3.URL, "s3://snapshots/org")
 	why := errors.New("somebody had enough")
@@ -396,7 +384,7 @@ func TestReadingEnds(t *testing.T) {
 
 // An endless listing ends.
 func TestAnEndlessListing(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	page := 0
 	s3.SetFault(func(w http.ResponseWriter, _ *http.Request) bool {
@@ -411,7 +399,7 @@ func TestAnEndlessListing(t *testing.T) {
 }
 
 func TestAnAccountTwice(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	fill(t, s3.URL, "s3://snapshots/org")
 	s3.Put("snapshots", "org/accounts/111111111111/us-east-1.json", nil)
@@ -423,7 +411,7 @@ func TestAnAccountTwice(t *testing.T) {
 }
 
 func TestNoAccountNoPlace(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	s3 := buckettest.Start(t, "snapshots")
 	b := awsdata.NewBuilder()
 	b.AddRegion("us-east-1")

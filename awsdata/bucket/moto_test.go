@@ -1,34 +1,23 @@
 package bucket_test
 
 import (
-	"net/http"
 	"testing"
 
 	"github.com/vpclens/vpclens/awsdata/bucket"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 )
 
 // What S3 does is not ours to say: an emulator of others is asked for the same.
 func TestSnapshotsOutAndInOfMoto(t *testing.T) {
-	credentials(t)
+	awsreplay.WithKeys(t)
 	moto := mototest.Start(t)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, moto.URL+"/snapshots", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("moto makes no bucket: %s", response.Status)
-	}
+	moto.Put(t, "snapshots", nil)
 	for _, url := range []string{"s3://snapshots", "s3://snapshots/org/a b+c"} {
 		all := fill(t, moto.URL, url)
 		holdAccounts(t, moto.URL, url, all)
 	}
-	_, err = open(t, moto.URL, "s3://nowhere/org").Load(t.Context(), bucket.Watcher{})
+	_, err := open(t, moto.URL, "s3://nowhere/org").Load(t.Context(), bucket.Watcher{})
 	if want := "there is no bucket \"nowhere\": `aws s3 ls` lists those of the account"; err == nil ||
 		err.Error() != want {
 		t.Errorf("a bucket that is not there: %v", err)

@@ -17,6 +17,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/config"
 	"github.com/vpclens/vpclens/awsdata/config/configtest"
 )
@@ -24,13 +25,8 @@ import (
 // credentials are the test's, whoever runs it.
 func credentials(t *testing.T) {
 	t.Helper()
-	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "", "AWS_ENDPOINT_URL": "",
-	} {
-		t.Setenv(name, value)
-	}
+	awsreplay.WithKeys(t)
+	t.Setenv("AWS_REGION", "eu-west-1")
 }
 
 func read(t *testing.T, s *configtest.Server) (*awsdata.Snapshot, error) {

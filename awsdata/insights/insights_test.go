@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 	"github.com/vpclens/vpclens/awsdata/insights"
 	"github.com/vpclens/vpclens/awsdata/runlog"
@@ -79,15 +79,11 @@ func (l *logs) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(bytes.NewReader(data))}, err
 }
 
+// credentials are the test's, whoever runs it.
 func credentials(t *testing.T) {
 	t.Helper()
-	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "", "AWS_ENDPOINT_URL": "", "AWS_CA_BUNDLE": "",
-	} {
-		t.Setenv(name, value)
-	}
+	awsreplay.WithKeys(t)
+	t.Setenv("AWS_REGION", "us-east-1")
 }
 
 // ask opens the log group and makes the query, in virtual time.

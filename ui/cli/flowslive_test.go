@@ -38,9 +38,9 @@ func recorded(now time.Time) []string {
 }
 
 // flowAWS is an AWS that has the account of the demo, in which a flow log records the VPC of checkout-api, and what it
-// recorded. An operation that is denied is refused; asked counts the others. elsewhere is the URL of another S3 than
-// our own, "" for none.
-func flowAWS(t *testing.T, destination, elsewhere string, denied bool, asked *[]string) string {
+// recorded. An operation that is denied is refused; asked counts the others. The objects are in
+// moto's S3, or in one of our own where that is nil.
+func flowAWS(t *testing.T, destination string, moto *mototest.Server, denied bool, asked *[]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../awsdata/demo/account")); err != nil {
@@ -59,10 +59,10 @@ func flowAWS(t *testing.T, destination, elsewhere string, denied bool, asked *[]
 	proxy := httputil.NewSingleHostReverseProxy(account)
 	s3 := buckettest.Start(t, "flow-bucket")
 	home, put := s3.URL, s3.Put
-	if elsewhere != "" {
-		home = elsewhere
-		put = func(bucket, key string, data []byte) { putObject(t, home+"/"+bucket+"/"+key, data) }
-		putObject(t, home+"/flow-bucket", nil)
+	if moto != nil {
+		home = moto.URL
+		put = func(bucket, key string, data []byte) { moto.Put(t, bucket+"/"+key, data) }
+		moto.Put(t, "flow-bucket", nil)
 	}
 	now := time.Now().UTC().Add(-10 * time.Minute)
 	lines := recorded(now)
@@ -130,29 +130,12 @@ func flowAWS(t *testing.T, destination, elsewhere string, denied bool, asked *[]
 	return server.URL
 }
 
-// putObject makes an object, or a bucket, of an S3 that asks nobody who they are.
-func putObject(t *testing.T, url string, data []byte) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url, bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("%s is not made: %s", url, response.Status)
-	}
-}
-
 // What S3 does is not ours to say: the flow logs that an emulator of others holds say the same as those of our own.
 func TestFlowsOfMoto(t *testing.T) {
 	bucketKeys(t)
 	moto := mototest.Start(t)
 	said, times := map[string]string{}, regexp.MustCompile(`T[0-9:]{8}Z`)
-	for name, elsewhere := range map[string]string{"ours": "", "moto": moto.URL} {
+	for name, elsewhere := range map[string]*mototest.Server{"ours": nil, "moto": moto} {
 		var asked []string
 		server := flowAWS(t, `"LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::flow-bucket/net/"`, elsewhere,
 			false, &asked)
@@ -202,7 +185,7 @@ func TestFlowsOfAWS(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var asked []string
-			aws := flowAWS(t, tt.destination, "", tt.denied, &asked)
+			aws := flowAWS(t, tt.destination, nil, tt.denied, &asked)
 			out, talk, code := command(t, aws, "", append([]string{"flows", "checkout-api", "--region", "us-east-1"},
 				strings.Fields(tt.args)...)...)
 			for _, want := range tt.want {

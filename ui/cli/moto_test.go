@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -24,26 +23,9 @@ func TestAccountsOfMotoInABucket(t *testing.T) {
 	lake := newLake(t)
 	moto := mototest.StartWithoutPolicies(t)
 	o := moto.SeedOrganization(t)
-	makeBucket(t, moto.URL, "fleet")
+	moto.Put(t, "fleet", nil)
 	t.Run("two accounts", func(t *testing.T) { twoAccountsInABucket(t, moto.URL, o.Shop) })
 	t.Run("questions in SQL", func(t *testing.T) { questionsToMoto(t, moto.URL, o, lake) })
-}
-
-// makeBucket makes a bucket in moto.
-func makeBucket(t *testing.T, url, name string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url+"/"+name, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("moto makes no bucket: %s", response.Status)
-	}
 }
 
 // motoCommand runs a command that must succeed against moto and returns what it printed and said.

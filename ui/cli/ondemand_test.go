@@ -14,10 +14,9 @@ import (
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
-// TestTraceReadsWhatItNeeds asks of an account at AWS what it asks of the same account in a file: the answers are the
-// same, and those of open paths take a dozen calls.
-func TestTraceReadsWhatItNeeds(t *testing.T) {
-	awsreplay.WithKeys(t)
+// demoFolder is the built-in account in a directory, as the replay server takes it.
+func demoFolder(t *testing.T) string {
+	t.Helper()
 	snapshot, err := demo.Snapshot()
 	if err != nil {
 		t.Fatal(err)
@@ -26,6 +25,14 @@ func TestTraceReadsWhatItNeeds(t *testing.T) {
 	if err := snapshot.Save(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// TestTraceReadsWhatItNeeds asks of an account at AWS what it asks of the same account in a file: the answers are the
+// same, and those of open paths take a dozen calls.
+func TestTraceReadsWhatItNeeds(t *testing.T) {
+	awsreplay.WithKeys(t)
+	dir := demoFolder(t)
 	run := func(args ...string) string {
 		var stdout, stderr bytes.Buffer
 		if code := cli.Main(t.Context(), args, nil, nil, &stdout, &stderr); code != 0 {
@@ -64,14 +71,7 @@ func TestTraceReadsWhatItNeeds(t *testing.T) {
 // account.
 func TestPathsNeedNoFunctionCalls(t *testing.T) {
 	awsreplay.WithKeys(t)
-	snapshot, err := demo.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(t.TempDir(), "demo")
-	if err := snapshot.Save(t.Context(), dir); err != nil {
-		t.Fatal(err)
-	}
+	dir := demoFolder(t)
 	assertions := filepath.Join(t.TempDir(), "paths.yaml")
 	text := "assertions:\n- {name: all, functions: '*', to: internet, expect: reachable}\n" +
 		"- {name: sqs, functions: '*', to: sqs, expect: reachable}\n"
@@ -115,14 +115,7 @@ func differenceOf(got, want string) string {
 // text names what was called, and where everything has to be read.
 func TestWhyOfALiveAccount(t *testing.T) {
 	awsreplay.WithKeys(t)
-	snapshot, err := demo.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(t.TempDir(), "demo")
-	if err := snapshot.Save(t.Context(), dir); err != nil {
-		t.Fatal(err)
-	}
+	dir := demoFolder(t)
 	const sqs = `ledger-sync Connect timeout on endpoint URL: "https://sqs.us-east-1.amazonaws.com/"`
 	for _, text := range []string{sqs, "thumbnails Error: connect ETIMEDOUT 203.0.113.9:443",
 		"checkout-api Task timed out after 6.00 seconds", "resource sg-06735737cda4b05b5 has a dependent object"} {

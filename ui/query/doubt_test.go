@@ -15,6 +15,20 @@ func (r taggedRow) Names() []string { return nil }
 
 func (r taggedRow) Field(key string) ([]string, bool) { return r, key == "tag" }
 
+// matched are the rows that a query shows, and those that it cannot tell of, by their digits.
+func matched[T query.Subject](q query.Query, rows []T) (shown, undecided string) {
+	for i, r := range rows {
+		digit := string(rune('0' + i))
+		if q.Match(r) {
+			shown += digit
+		}
+		if q.Undecided(r) {
+			undecided += digit
+		}
+	}
+	return shown, undecided
+}
+
 // Of a row of unknown tags nobody can say whether it is meant: neither that it is, nor that it is not.
 func TestTags(t *testing.T) {
 	t.Parallel()
@@ -43,16 +57,7 @@ func TestTags(t *testing.T) {
 		{"", pay + shop + untagged + unread + half, ""},
 	} {
 		q := query.ParseQuery(tt.query, []string{"tag"})
-		var shown, undecided string
-		for i, r := range rows {
-			digit := string(rune('0' + i))
-			if q.Match(r) {
-				shown += digit
-			}
-			if q.Undecided(r) {
-				undecided += digit
-			}
-		}
+		shown, undecided := matched(q, rows)
 		if shown != tt.shown || undecided != tt.undecided {
 			t.Errorf("%q shows %q and cannot tell of %q, want %q and %q", tt.query, shown, undecided, tt.shown,
 				tt.undecided)
@@ -97,16 +102,7 @@ func TestDoubts(t *testing.T) {
 		{"open", "", ""},
 	} {
 		q := query.ParseQuery(tt.query, []string{"out"})
-		var shown, undecided string
-		for i, r := range rows {
-			digit := string(rune('0' + i))
-			if q.Match(r) {
-				shown += digit
-			}
-			if q.Undecided(r) {
-				undecided += digit
-			}
-		}
+		shown, undecided := matched(q, rows)
 		if shown != tt.shown || undecided != tt.undecided {
 			t.Errorf("%q shows %q and cannot tell of %q, want %q and %q", tt.query, shown, undecided, tt.shown,
 				tt.undecided)

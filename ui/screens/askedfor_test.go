@@ -3,28 +3,17 @@ package screens
 import (
 	"slices"
 	"testing"
-	"time"
 
-	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
-	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // Two findings of a function do not answer one question together, and the sentence of a row is that of the finding that
 // the filter is about.
 func TestRowsShowTheFindingAskedFor(t *testing.T) {
-	snapshot, err := demo.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := &screen.Env{Result: result, Theme: theme.New(theme.Options{}), Now: time.Time{}}
+	env := demoEnv(t)
+	result := env.Result
 	risky := func(x *check.Finding) bool {
 		return x.Status == check.Fail && x.Waived == nil && x.Impact == check.Exposed && x.Severity == check.High
 	}

@@ -6,27 +6,17 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/report"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
-	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // TestEveryFaceHasTheSameCausesInTheSameOrder holds that what a person is told to mend first is one list: in the text
 // and the JSON of a scan, in the overview and in the list of findings.
 func TestEveryFaceHasTheSameCausesInTheSameOrder(t *testing.T) {
-	snapshot, err := demo.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := &screen.Env{Theme: theme.New(theme.Options{}), Result: result}
+	env := demoEnv(t)
+	result := env.Result
 	causes := result.Causes()
 	written := map[string]string{}
 	for _, f := range report.Formats() {

@@ -4,9 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/role"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 )
@@ -14,15 +12,7 @@ import (
 // What lacks something stands first, then what reaches something, then rows of which nothing is to be said; and a
 // filter takes rows away without moving the columns.
 func TestServicesOrder(t *testing.T) {
-	snapshot, err := demo.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := &screen.Env{Result: result, Theme: theme.New(theme.Options{}), Now: snapshot.CapturedAt}
+	env := demoEnv(t)
 	s := NewServices(screen.Place{Screen: "services"})
 	s.Load(env)
 	_, intent := s.Update(screen.Shown{}, env)

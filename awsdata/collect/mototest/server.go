@@ -9,6 +9,7 @@ import (
 	"bufio"
 	"bytes"
 	_ "embed" // for dump.py
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -126,4 +127,21 @@ func (t *tail) text() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return bytes.Join(t.lines, []byte("\n"))
+}
+
+// Put makes a bucket ("lake") or an object ("lake/a/b") in the emulator's S3, which asks nobody who they are.
+func (s *Server) Put(tb testing.TB, path string, data []byte) {
+	tb.Helper()
+	request, err := http.NewRequestWithContext(tb.Context(), http.MethodPut, s.URL+"/"+path, bytes.NewReader(data))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		tb.Fatalf("moto does not make %s: %s", path, response.Status)
+	}
 }
