@@ -101,7 +101,7 @@ func TestWhoIsAskedOnDemand(t *testing.T) {
 		sees(t, term, "3 requests to AWS", "lookup-events", "1 throttled", "who changed something")
 		term.Keys(uitest.Esc, "B")
 		term.Advance(time.Minute)
-		sees(t, term, "who changed the way of ledger-sync to sqs", "BLOCKED", "RevokeSecurityGroupIngress",
+		sees(t, term, "who changed the path from ledger-sync to sqs", "BLOCKED", "RevokeSecurityGroupIngress",
 			"Terraform/1.9.7", "Before it: reachable.")
 		if n, _ := c.questions(); n != 2 {
 			t.Errorf("asked %d times", n)

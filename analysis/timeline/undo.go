@@ -62,7 +62,7 @@ var calls = map[string]func(undoing) ([]whatif.Edit, Why){
 
 func untold(undoing) ([]whatif.Edit, Why) { return nil, Untold }
 
-// bearsNothing reports whether a call changes the way of no packet: tags, code, who may call a function, and what is
+// bearsNothing reports whether a call changes the path of no packet: tags, code, who may call a function, and what is
 // made before anything uses it.
 func bearsNothing(name string) bool {
 	return strings.HasPrefix(name, "Tag") || strings.HasPrefix(name, "Untag") || slices.Contains([]string{

@@ -6,7 +6,7 @@ type Why string
 // The reasons.
 const (
 	Refused      Why = "refused"       // AWS did not do it
-	NoBearing    Why = "no-bearing"    // it changes the way of no packet
+	NoBearing    Why = "no-bearing"    // it changes the path of no packet
 	Untold       Why = "untold"        // it says what was set, not what was there before
 	Gone         Why = "gone"          // what was deleted comes back under another id
 	Made         Why = "made"          // the function was made by it
@@ -23,7 +23,7 @@ func (w Why) String() string {
 	case Refused:
 		return "AWS refused it: nothing changed"
 	case NoBearing:
-		return "it changes the way of no packet"
+		return "it changes the path of no packet"
 	case Untold:
 		return "it says what was set, not what was there before"
 	case Gone:

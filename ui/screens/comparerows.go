@@ -223,7 +223,7 @@ func (c *comparedWords) service(i int, s *compare.Served) compareValue {
 	case x.why != "":
 		v.text = say.JoinWords(x.way, x.why)
 	case v.text == "":
-		v.text = "no way"
+		v.text = "no path"
 	}
 	return v
 }

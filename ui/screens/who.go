@@ -45,7 +45,7 @@ func (s *Who) Title() string {
 		return "who changed what the finding names"
 	}
 	if s.place.To != "" && s.place.Kind == functionKind {
-		return "who changed the way of " + s.name + " to " + s.place.To
+		return "who changed the path from " + s.name + " to " + s.place.To
 	}
 	return "who changed " + s.name
 }
@@ -268,7 +268,7 @@ func (s *Who) View(env *screen.Env, w, h int) string {
 	if s.answer != nil || s.err != nil || h < 4 {
 		return s.view(env, w, h)
 	}
-	text := "finding what is on the way"
+	text := "finding what is on the path"
 	if at := s.asking.Load(); at != nil {
 		text = fmt.Sprintf("asking CloudTrail about %d of %s", at.n, say.Plural(at.of, "thing", "things"))
 	}
