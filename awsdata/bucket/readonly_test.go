@@ -10,7 +10,7 @@ import (
 // The one call of the program that writes is PutObject, in one place. All others list and get.
 func TestOnlyPutsObjects(t *testing.T) {
 	t.Parallel()
-	found, names := onlyreads.Package(t, "PutObject")
+	found, names := onlyreads.Package(t, ".", "PutObject")
 	for _, v := range found {
 		t.Error(v)
 	}
@@ -19,7 +19,7 @@ func TestOnlyPutsObjects(t *testing.T) {
 			t.Errorf("the checker has not seen %s", want)
 		}
 	}
-	found, _ = onlyreads.Package(t)
+	found, _ = onlyreads.Package(t, ".")
 	if len(found) == 0 {
 		t.Fatal("the checker has not seen the call that writes")
 	}

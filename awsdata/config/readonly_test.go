@@ -11,14 +11,14 @@ import (
 // so that it is allowed here by name, and nothing else is.
 func TestOnlySelects(t *testing.T) {
 	t.Parallel()
-	found, names := onlyreads.Package(t, "SelectAggregateResourceConfig")
+	found, names := onlyreads.Package(t, ".", "SelectAggregateResourceConfig")
 	for _, v := range found {
 		t.Error(v)
 	}
 	if !names["SelectAggregateResourceConfigInput"] {
 		t.Error("the checker has not seen the call")
 	}
-	if found, _ = onlyreads.Package(t); len(found) == 0 {
+	if found, _ = onlyreads.Package(t, "."); len(found) == 0 {
 		t.Error("the checker has not seen a call that is none of those that read")
 	}
 	if query := expression(); !strings.HasPrefix(query, "SELECT ") || len(query) > 4096 {

@@ -16,7 +16,7 @@ import (
 func TestOnlyQueries(t *testing.T) {
 	t.Parallel()
 	// FilterLogEvents hands out lines of a log, as its name does not say.
-	found, names := onlyreads.Package(t, "StartQuery", "StopQuery", "FilterLogEvents")
+	found, names := onlyreads.Package(t, ".", "StartQuery", "StopQuery", "FilterLogEvents")
 	for _, v := range found {
 		t.Error(v)
 	}

@@ -11,7 +11,7 @@ import (
 // CloudTrail is only read, and the policy of the tier has what is called and nothing else.
 func TestOnlyReads(t *testing.T) {
 	t.Parallel()
-	found, names := onlyreads.Package(t)
+	found, names := onlyreads.Package(t, ".")
 	for _, v := range found {
 		t.Error(v)
 	}

@@ -43,14 +43,17 @@ type Violation struct {
 // String is the violation with its place.
 func (v Violation) String() string { return fmt.Sprintf("%s:%d: %s", v.File, v.Line, v.What) }
 
-// Package is [Violations] of the package whose test asks.
-func Package(t testing.TB, allowed ...string) (found []Violation, names map[string]bool) {
+// Package is [Violations] of the package in a folder, "." for that of the test which asks.
+func Package(t testing.TB, folder string, allowed ...string) (found []Violation, names map[string]bool) {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+	if len(files) == 0 {
+		t.Fatalf("no source in %s", folder)
+	}
 	return Violations(t, files, allowed...)
 }
 
