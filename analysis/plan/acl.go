@@ -167,6 +167,7 @@ func removeACLEntry(w *world, r *Resource, before object) {
 	values := w.resolvedOf(before)
 	id, _ := text(values, "NetworkAclId")
 	b := w.open(r.Region, aclCall)
+	w.touch(r, id)
 	e := b.find("NetworkAclId", id)
 	n, _ := number(values, "RuleNumber")
 	egress, _ := flag(values, "Egress")
@@ -210,6 +211,8 @@ func setACLAssociation(w *world, r *Resource, values object) {
 		w.later(r, "NetworkAclId", aclCall)
 		return
 	}
+	w.touch(r, id)
+	w.touch(r, subnet)
 	w.associateACL(r.Region, acl, subnet)
 }
 
@@ -219,6 +222,7 @@ func removeACLAssociation(w *world, r *Resource, before object) {
 	if s == nil {
 		return
 	}
+	w.touch(r, subnet)
 	if acl := w.defaultACLOf(r.Region, stringOf(s["VpcId"])); acl != nil {
 		w.associateACL(r.Region, acl, subnet)
 	}

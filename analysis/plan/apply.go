@@ -43,7 +43,7 @@ type world struct {
 // copy as far as it can matter there, and listed.
 func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
 	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, books: map[place]*book{},
-		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Left: slices.Clone(p.Left)}}
+		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{}, Left: slices.Clone(p.Left)}}
 	if names := before.RegionNames(); w.region == "" && len(names) == 1 {
 		w.region = names[0]
 	}
@@ -108,6 +108,9 @@ func (w *world) name(r *Resource, k *kind) {
 		w.at[r.Address] = r
 	}
 	if r.ID != "" {
+		if r.Action != Keep {
+			w.touch(r, r.ID)
+		}
 		if _, taken := w.applied.Addresses[awsdata.Clean(r.ID)]; !taken {
 			w.applied.Addresses[awsdata.Clean(r.ID)] = awsdata.Clean(r.Address)
 		}
@@ -120,6 +123,19 @@ func rank(kind string) int {
 		return 1
 	}
 	return 0
+}
+
+// touch notes that a resource of the plan changes what has an id.
+func (w *world) touch(r *Resource, id string) {
+	id = awsdata.Clean(id)
+	t := Touch{Address: awsdata.Clean(r.Address), Kind: awsdata.Clean(r.Kind), Action: r.Action}
+	for _, name := range r.Changed {
+		t.Attributes = append(t.Attributes, awsdata.Clean(name))
+	}
+	list := w.applied.Touched[id]
+	if !slices.ContainsFunc(list, func(o Touch) bool { return o.Address == t.Address && o.Kind == t.Kind }) {
+		w.applied.Touched[id] = append(list, t)
+	}
 }
 
 func (w *world) leave(r *Resource, why Why, what string) {

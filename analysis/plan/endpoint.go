@@ -339,6 +339,7 @@ func removeEndpointPart(w *world, r *Resource, before object) {
 		return
 	}
 	w.open(r.Region, endpointCall).changed = true
+	w.touch(r, id)
 	endpoint := Resource{Address: r.Address, Kind: r.Kind, Region: r.Region, ID: id}
 	if t, ok := text(values, "RouteTableId"); ok {
 		has, _ := texts(e["RouteTableIds"])

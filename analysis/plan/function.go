@@ -31,6 +31,7 @@ func setFunction(w *world, r *Resource, values object) {
 		w.applied.Addresses[awsdata.Clean(r.ID)] = awsdata.Clean(r.Address)
 	}
 	r.ID = functionName(r.ID)
+	w.touch(r, r.ID)
 	b := w.open(r.Region, functionCall)
 	var e object
 	for _, x := range b.elements {
@@ -195,6 +196,7 @@ func (w *world) functionTags(r *Resource, e, values object) {
 
 func removeFunction(w *world, r *Resource, _ object) {
 	r.ID = functionName(r.ID)
+	w.touch(r, r.ID)
 	if !w.open(r.Region, functionCall).remove(func(e object) bool { return e["FunctionName"] == r.ID }) {
 		w.leave(r, NotInAccount, "")
 	}

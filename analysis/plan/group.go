@@ -214,6 +214,7 @@ func removeRule(member string) func(*world, *Resource, object) {
 		values := w.resolvedOf(before)
 		id, _ := text(values, "GroupId")
 		b := w.open(r.Region, "describe-security-groups")
+		w.touch(r, id)
 		g := b.find("GroupId", id)
 		if g == nil {
 			if !w.goes(id) {

@@ -128,6 +128,8 @@ func (w *world) ofRole(r *Resource, values object, property string) object {
 		return nil
 	}
 	w.open(awsdata.Global, detailsCall).changed = true
+	w.touch(r, stringOf(e["Arn"]))
+	w.touch(r, stringOf(e["RoleName"]))
 	return e
 }
 

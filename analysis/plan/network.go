@@ -292,6 +292,7 @@ func (w *world) owner(r *Resource, values object, property, call, id string) obj
 		return nil
 	}
 	b.changed = true
+	w.touch(r, name)
 	return e
 }
 

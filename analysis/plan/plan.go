@@ -38,6 +38,8 @@ type Resource struct {
 	Values map[string]any
 	// Before are its properties as they were, as far as the file tells; nil where it was not there.
 	Before map[string]any
+	// Changed are the names of what changes in it, as the file calls them; nil where all of it comes or goes.
+	Changed []string
 }
 
 // Unknown is a value that is known only after the change is made.
@@ -107,8 +109,17 @@ type Options struct {
 // Applied is the account as it would be.
 type Applied struct {
 	After     *awsdata.Snapshot
-	Addresses map[string]string // the addresses of resources of the plan by their ids in the snapshot
-	Left      []Left            // what could not be understood: of the file, and of what came of it
+	Addresses map[string]string  // the addresses of resources of the plan by their ids in the snapshot
+	Touched   map[string][]Touch // what changes a resource of the snapshot, by its id
+	Left      []Left             // what could not be understood: of the file, and of what came of it
+}
+
+// Touch is a resource of a plan that changes one of the snapshot: itself, or as a rule, route or association of it.
+type Touch struct {
+	Address    string   `json:"address"`
+	Kind       string   `json:"kind"`
+	Action     Action   `json:"action"`
+	Attributes []string `json:"attributes,omitempty"` // what changes in it, as the file calls it
 }
 
 // FormError is the error about a file that is no plan.

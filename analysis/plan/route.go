@@ -221,6 +221,7 @@ func removeRoute(w *world, r *Resource, before object) {
 	values := w.resolvedOf(before)
 	id, _ := text(values, "RouteTableId")
 	b := w.open(r.Region, "describe-route-tables")
+	w.touch(r, id)
 	t := b.find("RouteTableId", id)
 	if t == nil || !dropRoute(t, values) {
 		if t != nil || b.gap != nil || !w.goes(id) {
@@ -296,6 +297,8 @@ func setTableAssociation(w *world, r *Resource, values object) {
 		b.add("RouteTableId", table)
 	}
 	b.changed = true
+	w.touch(r, stringOf(table["RouteTableId"]))
+	w.touch(r, of)
 	association := object{"RouteTableId": table["RouteTableId"], "AssociationState": object{"State": "associated"}}
 	if main {
 		w.eachTable(r.Region, of, func(t object) { dropMain(t) })
@@ -328,8 +331,12 @@ func removeTableAssociation(w *world, r *Resource, before object) {
 		if !ok {
 			continue
 		}
+		w.touch(r, of)
 		for _, t := range b.elements {
-			b.changed = dropFrom(t, "Associations", what, of) || b.changed
+			if dropFrom(t, "Associations", what, of) {
+				w.touch(r, stringOf(t["RouteTableId"]))
+				b.changed = true
+			}
 		}
 	}
 	if main, _ := flag(values, "Main"); main { // Terraform gives the VPC back the table that was its main one before

@@ -167,6 +167,7 @@ func (t *terraformReader) resource(c *terraformChange) {
 		after = t.values(c, c.Change.After, c.Change.Unknown)
 	}
 	if action == Update {
+		r.Changed = changed(c)
 		for name, v := range after {
 			if was, ok := before[name]; ok && reflect.DeepEqual(was, v) && !of.whole {
 				delete(after, name)
@@ -179,6 +180,37 @@ func (t *terraformReader) resource(c *terraformChange) {
 		}
 		t.plan.Resources = append(t.plan.Resources, made)
 	}
+}
+
+// changed are the attributes of a resource that are to be others, tags and what the provider computes of them aside.
+func changed(c *terraformChange) []string {
+	unknown, _ := c.Change.Unknown.(map[string]any)
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(c.Change.Before)) {
+		after, there := c.Change.After[name]
+		if there && !reflect.DeepEqual(c.Change.Before[name], after) || hasTrue(unknown[name]) {
+			out = append(out, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Change.After)) {
+		if _, was := c.Change.Before[name]; !was {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// hasTrue reports whether anything in a tree of unknowns is one.
+func hasTrue(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case []any:
+		return slices.ContainsFunc(v, hasTrue)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), hasTrue)
+	}
+	return false
 }
 
 func idOf(of terraformType) string {
