@@ -19,8 +19,8 @@ type kind struct {
 
 // kinds are the types in the order in which they are applied: what others name comes first.
 func kinds() []kind {
-	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), routeKinds(), groupKinds(), aclKinds(),
-		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, roleKinds(), functionKinds())
+	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), transitKinds(), routeKinds(), groupKinds(), aclKinds(),
+		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, storeKinds(), roleKinds(), functionKinds())
 }
 
 // inert are types that have no part in what a function can reach, and need no word.
@@ -37,6 +37,7 @@ type world struct {
 	at      map[string]*Resource // by address
 	applied *Applied
 	failed  error
+	index   *awsdata.Index // of the account as it is, made where it is asked for
 }
 
 // Apply makes the changes of a plan in a copy of an account. What is not known, or not understood, is unknown in the

@@ -18,7 +18,7 @@ type terraformType struct {
 func terraformTypes() map[string]terraformType {
 	out := map[string]terraformType{}
 	for _, part := range []map[string]terraformType{terraformNetwork(), terraformRules(), terraformEndpoints(),
-		terraformFunctions()} {
+		terraformFunctions(), terraformStores(), terraformTransit()} {
 		maps.Copy(out, part)
 	}
 	return out
