@@ -87,6 +87,8 @@ const (
 	OtherStack      Why = "other-stack"      // an import of what another stack exports
 	Deferred        Why = "deferred"         // the plan itself puts it off
 	OtherAccount    Why = "other-account"    // another account than the snapshot's
+	NoFile          Why = "no-file"          // what another file has, which was not given
+	NoTags          Why = "no-tags"          // whether it is of the stack: nothing of the snapshot tells
 )
 
 // Assumed is a reference that the file does not spell out, and that was read as the only one it can well mean.
