@@ -93,10 +93,14 @@ func readIn(folder fs.FS, dir string, data []byte, name string, before *awsdata.
 	if tree == nil {
 		return nil, &FormError{wantedForms}
 	}
-	if err := r.readStack(tree, source{name: o.Stack, region: o.Region, dir: dir}); err != nil {
+	if err := r.readStack(tree, source{name: o.Stack, region: o.Region, dir: dir, asked: o.Stack != ""}); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	return r.done()
+	p, err := r.done()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return p, nil
 }
 
 // isJSON reports whether a file begins as JSON does.
@@ -149,4 +153,4 @@ func readAtMost(folder fs.FS, name string, most int64) ([]byte, error) {
 }
 
 // sortedKeys are the names of a map, in order.
-func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

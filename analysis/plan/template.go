@@ -27,14 +27,15 @@ type templateReader struct {
 
 // source says where a template comes from, and what it is given.
 type source struct {
-	name    string // of the stack, "" where it is not known
-	prefix  string // of its resources' addresses
-	region  string
-	account string
-	dir     string         // of what it names, in the folder
-	given   map[string]any // values of parameters
-	isNew   bool           // there is no such stack yet, as far as anybody said
-	inPlace bool           // its region is told by the file
+	name     string // of the stack, "" where it is not known
+	prefix   string // of its resources' addresses
+	region   string
+	account  string
+	dir      string         // of what it names, in the folder
+	given    map[string]any // values of parameters
+	isNested bool
+	asked    bool // somebody said that it is there
+	inPlace  bool // its region is told by the file, or by the account
 }
 
 // stack is a template that is being computed.
@@ -109,9 +110,7 @@ func (r *templateReader) open(tree map[string]any, from source) *stack {
 	if s.account == "" {
 		s.account = r.before.AccountID
 	}
-	if s.prefix == "" || s.given == nil {
-		s.given = s.parametersGiven()
-	}
+	s.given = s.parametersGiven()
 	s.match()
 	if s.region == "" {
 		s.region = r.onlyRegion()
@@ -131,10 +130,16 @@ func (r *templateReader) onlyRegion() string {
 	return ""
 }
 
-// parametersGiven are the parameters that a person gives to a template: by name, or to one stack of several as the CDK
-// takes them, STACK:NAME.
+// parametersGiven are the parameters that the file gives, and those that a person gives: by name, or to one stack of
+// several as the CDK takes them, STACK:NAME. A nested stack has only what its resource gives it.
 func (s *stack) parametersGiven() map[string]any {
-	given := map[string]any{}
+	given := maps.Clone(s.given)
+	if given == nil {
+		given = map[string]any{}
+	}
+	if s.isNested {
+		return given
+	}
 	for name := range s.declared {
 		if v, ok := s.reader.options.Parameters[name]; ok {
 			given[name] = v
@@ -152,7 +157,7 @@ func (r *templateReader) checkParameters() error {
 		if !slices.ContainsFunc(r.stacks, func(s *stack) bool {
 			_, plain := s.declared[name]
 			_, named := s.declared[strings.TrimPrefix(name, s.name+":")]
-			return plain || named
+			return !s.isNested && (plain || named)
 		}) {
 			return fmt.Errorf("the template has no parameter %q", awsdata.Clean(name))
 		}
@@ -179,6 +184,7 @@ func (s *stack) exports() map[string]string {
 // Source: CloudFormation user guide, "Resources".
 var (
 	logicalID = regexp.MustCompile(`^[A-Za-z0-9]{1,255}$`)
+	stackName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,127}$`)
 	typeName  = regexp.MustCompile(`^[A-Za-z0-9]+(::[A-Za-z0-9@_-]+)+$`)
 )
 
@@ -301,7 +307,7 @@ func (s *stack) nested(id string) *stack {
 		given[name] = flat(s.value(v))
 	}
 	child := s.reader.open(tree, source{name: s.nestedName(id), prefix: s.prefix + id + "/", region: s.region,
-		account: s.account, dir: path.Dir(name), given: given, inPlace: s.inPlace})
+		account: s.account, dir: path.Dir(name), given: given, isNested: true, inPlace: s.inPlace})
 	s.children[id] = child
 	return child
 }

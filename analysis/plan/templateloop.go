@@ -3,7 +3,6 @@ package plan
 import (
 	"maps"
 	"regexp"
-	"slices"
 	"strings"
 )
 

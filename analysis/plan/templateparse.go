@@ -198,11 +198,10 @@ func scalar(n *yaml.Node) any {
 	case "!!null":
 		return nil
 	case "!!int", "!!float":
-		if f, err := strconv.ParseFloat(n.Value, 64); err == nil && written(f) == strings.TrimPrefix(n.Value, "+") {
-			return f
-		}
-		if f, err := strconv.ParseFloat(n.Value, 64); err == nil && tag == "!!float" &&
-			strings.Trim(n.Value, "0123456789.") == "" {
+		f, err := strconv.ParseFloat(n.Value, 64)
+		same := written(f) == strings.TrimPrefix(n.Value, "+")
+		decimal := strings.Count(n.Value, ".") == 1 && strings.Trim(n.Value, "0123456789.") == ""
+		if err == nil && (same || decimal) {
 			return f
 		}
 		return n.Value

@@ -131,7 +131,7 @@ func physicalID(code string, r awsdata.Resource) string {
 
 // match finds the resources that the account has of the stack already.
 func (s *stack) match() {
-	if s.isNew || s.name == "" {
+	if s.name == "" {
 		return
 	}
 	regions := map[string]bool{}
@@ -153,7 +153,7 @@ func (s *stack) match() {
 			s.ids[m.logical], s.was[m.logical] = m.id, m.kind
 		}
 	}
-	if len(s.ids) == 0 && s.prefix == "" {
+	if len(s.ids) == 0 && s.asked {
 		s.leave("", "AWS::CloudFormation::Stack", later{NotInAccount, s.name})
 	}
 }
@@ -225,9 +225,10 @@ func (s *stack) gone(here map[string]bool) {
 	for _, id := range slices.Sorted(maps.Keys(s.ids)) {
 		if !here[id] {
 			s.remove(s.prefix+id, s.was[id], s.ids[id])
+			delete(s.ids, id)
 		}
 	}
-	if s.name == "" || s.isNew {
+	if s.name == "" {
 		return
 	}
 	for _, m := range s.members() { // of nested stacks that are no longer named
