@@ -48,6 +48,9 @@ type changeReader struct {
 
 func readChangeSet(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
 	var set changeSet
+	if err := checkParts(data); err != nil {
+		return nil, err
+	}
 	if err := unmarshal(data, &set); err != nil {
 		return nil, err
 	}
@@ -60,7 +63,8 @@ func readChangeSet(data []byte, before *awsdata.Snapshot, o Options) (*Plan, err
 	}
 	c := &changeReader{plan: &Plan{Form: ChangeSet}, options: o}
 	account := ""
-	if parts := strings.Split(set.StackId, ":"); len(parts) >= 6 { // arn:partition:cloudformation:region:account:stack/...
+	// arn:partition:cloudformation:region:account:stack/...
+	if parts := strings.Split(set.StackId, ":"); len(parts) >= 6 {
 		c.region, account = awsdata.Clean(parts[3]), parts[4]
 	}
 	for _, change := range set.Changes {

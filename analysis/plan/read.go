@@ -106,11 +106,20 @@ func readIn(folder fs.FS, dir string, data []byte, name string, before *awsdata.
 // isJSON reports whether a file begins as JSON does.
 func isJSON(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
 
-// unmarshal decodes JSON that has not too many parts; its errors tell the line.
-func unmarshal(data []byte, into any) error {
-	if n := bytes.Count(data, []byte("{")) + bytes.Count(data, []byte("[")) + bytes.Count(data, []byte(",")); n > 12*mostParts {
-		return fmt.Errorf("it is too big: more than %d values", 12*mostParts)
+// checkParts refuses JSON of which too much would be made in memory. It counts signs, in texts too.
+func checkParts(data []byte) error {
+	n := 0
+	for _, sign := range []string{"{", "[", ","} {
+		n += bytes.Count(data, []byte(sign))
 	}
+	if n > mostParts {
+		return fmt.Errorf("it is too big: more than %d values", mostParts)
+	}
+	return nil
+}
+
+// unmarshal decodes JSON; its errors tell the line.
+func unmarshal(data []byte, into any) error {
 	err := json.Unmarshal(data, into)
 	at := int64(-1)
 	var syntax *json.SyntaxError

@@ -58,7 +58,8 @@ type stack struct {
 }
 
 func newTemplateReader(folder fs.FS, before *awsdata.Snapshot, o Options) *templateReader {
-	return &templateReader{folder: folder, before: before, options: o, plan: &Plan{Form: CloudFormation}, left: mostParts}
+	return &templateReader{folder: folder, before: before, options: o, plan: &Plan{Form: CloudFormation},
+		left: mostParts}
 }
 
 // spend takes from how much may still be computed: little text can ask for much.
@@ -229,7 +230,8 @@ func (s *stack) read() {
 
 // leave lists a resource that is not in the answer.
 func (s *stack) leave(id, kind string, l later) {
-	left := Left{Address: awsdata.Clean(s.prefix + id), Kind: awsdata.Clean(kind), Why: l.why, What: awsdata.Clean(l.what)}
+	left := Left{Address: awsdata.Clean(s.prefix + id), Kind: awsdata.Clean(kind), Why: l.why,
+		What: awsdata.Clean(l.what)}
 	if !slices.Contains(s.reader.plan.Left, left) {
 		s.reader.plan.Left = append(s.reader.plan.Left, left)
 	}

@@ -44,7 +44,9 @@ Conditions:
   Loop: !Not [!Condition Loop]
 Resources:
   Vpc: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.9.0.0/16}}
-  Subnet: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Vpc, CidrBlock: !Select [2, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]}}
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: !Select [2, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]}
   Role: {Type: "AWS::IAM::Role", Properties: {}}
   Named: {Type: "AWS::IAM::Role", Properties: {RoleName: worker, Path: /Team/}}
   Bucket: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Sub "${AWS::AccountId}-logs"}}
@@ -318,9 +320,10 @@ func plain(t testing.TB, n *yaml.Node) any {
 func TestReadRefuses(t *testing.T) {
 	t.Parallel()
 	const empty = `{"Resources":{}}`
+	deep := strings.Repeat("[", 200) + strings.Repeat("]", 200)
 	tests := []struct{ name, data, want string }{
-		{"nothing", "", "this is no plan: want what terraform show -json prints, a CloudFormation template, or what aws " +
-			"cloudformation describe-change-set prints"},
+		{"nothing", "", "this is no plan: want what terraform show -json prints, a CloudFormation template, or what " +
+			"aws cloudformation describe-change-set prints"},
 		{"a text", "hello", "this is no plan"},
 		{"a list", "[1, 2]", "this is no plan"},
 		{"other JSON", `{"a": 1}`, "this is no plan"},
@@ -329,11 +332,11 @@ func TestReadRefuses(t *testing.T) {
 			"beginning of value"},
 		{"damaged YAML", "Resources:\n  A: [\n", "read f: line 2: did not find expected node content"},
 		{"a member twice", "Resources:\n  A: {}\n  A: {}\n", `read f: line 3: "A" is there twice`},
-		{"a resource that is none", "Resources: {A: 1}", `read f: resource "A": want a name of letters and digits, with ` +
-			`a Type`},
+		{"a resource that is none", "Resources: {A: 1}", `read f: resource "A": want a name of letters and digits, ` +
+			`with a Type`},
 		{"a hostile name", "Resources: {\"A\\e[31m\": {Type: \"A::B::C\"}}", `read f: resource "A␛[31m"`},
-		{"too deep", "Resources: " + strings.Repeat("[", 200) + strings.Repeat("]", 200), "more than 100 values within"},
-		{"too deep in JSON", `{"Resources": ` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}", "more than 100"},
+		{"too deep", "Resources: " + deep, "more than 100 values within each other"},
+		{"too deep in JSON", `{"Resources": ` + deep + "}", "more than 100 values within each other"},
 		{"aliases of aliases", aliases(), "it is too big"},
 		{"an alias of itself", "Resources: &a {b: *a}", "more than 100 values within each other"},
 		{"too long", "# " + strings.Repeat("x", 3<<20), "it is too big: more than 2 MB"},
@@ -368,7 +371,8 @@ func aliases() string {
 	var b strings.Builder
 	b.WriteString("Resources:\n  a0: &a0 [x, x]\n")
 	for i := 1; i <= 9; i++ {
-		fmt.Fprintf(&b, "  a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
+		ten := strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10)
+		fmt.Fprintf(&b, "  a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(ten, ", "))
 	}
 	return b.String()
 }

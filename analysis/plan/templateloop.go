@@ -81,7 +81,8 @@ func (s *stack) replaced(v any, identifier, text string, level int) any {
 	if level > mostLevels || !s.reader.spend(1) {
 		return nil
 	}
-	swap := strings.NewReplacer("${"+identifier+"}", text, "&{"+identifier+"}", notAlphanumeric.ReplaceAllString(text, ""))
+	swap := strings.NewReplacer("${"+identifier+"}", text,
+		"&{"+identifier+"}", notAlphanumeric.ReplaceAllString(text, ""))
 	switch v := v.(type) {
 	case string:
 		if len(v)+strings.Count(v, "{")*len(text) > mostText {

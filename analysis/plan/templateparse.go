@@ -28,6 +28,9 @@ func parseTemplate(data []byte) (map[string]any, error) {
 	var value any
 	var err error
 	if isJSON(data) {
+		if err = checkParts(data); err != nil {
+			return nil, err
+		}
 		if err = unmarshal(data, &value); err == nil {
 			err = checkLevels(value, 0)
 		}

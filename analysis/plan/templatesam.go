@@ -9,8 +9,8 @@ import (
 
 const samTransform = "AWS::Serverless-2016-10-31"
 
-// transforms does what the macros of a template do, as far as they are known here: SAM's functions become what SAM makes
-// of them. Other macros may make anything of a template, and are listed.
+// transforms does what the macros of a template do, as far as they are known here: SAM's functions become what SAM
+// makes of them. Other macros may make anything of a template, and are listed.
 func (s *stack) transforms(tree map[string]any) {
 	list, ok := tree["Transform"].([]any)
 	if one := tree["Transform"]; !ok && one != nil {
@@ -83,15 +83,15 @@ type samFunction struct {
 	made       map[string]map[string]any
 }
 
-// kept are the properties that Lambda's function has by the same name.
+// samKept are the properties that Lambda's function has by the same name.
 var samKept = []string{"FunctionName", "Runtime", "Handler", "Description", "Timeout", "MemorySize", "PackageType",
-	"Architectures", "VpcConfig", "Layers", "FileSystemConfigs", "EphemeralStorage", "SnapStart", "CapacityProviderConfig",
-	"DurableConfig", "TenancyConfig", "ReservedConcurrentExecutions", "Environment", "KmsKeyArn", "LoggingConfig",
+	"Architectures", "VpcConfig", "Layers", "FileSystemConfigs", "EphemeralStorage", "SnapStart",
+	"CapacityProviderConfig", "DurableConfig", "TenancyConfig", "ReservedConcurrentExecutions", "Environment", "KmsKeyArn", "LoggingConfig",
 	"ImageConfig", "RuntimeManagementConfig", "RecursiveLoop", "CodeSigningConfigArn"}
 
 // samPlain are the properties that change nothing of what is read of a function, or that are translated below.
-var samPlain = []string{"CodeUri", "InlineCode", "ImageUri", "Code", "Policies", "Role", "Events", "FunctionUrlConfig", "Tags",
-	"DeadLetterQueue", "PermissionsBoundary", "AssumeRolePolicyDocument", "RolePath", "Tracing", "AutoPublishAlias",
+var samPlain = []string{"CodeUri", "InlineCode", "ImageUri", "Code", "Policies", "Role", "Events",
+	"FunctionUrlConfig", "Tags", "DeadLetterQueue", "PermissionsBoundary", "AssumeRolePolicyDocument", "RolePath", "Tracing", "AutoPublishAlias",
 	"AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "DeploymentPreference", "ProvisionedConcurrencyConfig",
 	"VersionDescription", "VersionDeletionPolicy", "PropagateTags", "PublishToLatestPublished"}
 

@@ -18,7 +18,8 @@ const (
 	logicalTag = "aws:cloudformation:logical-id"
 )
 
-// typesOfKinds are CloudFormation's types of the kinds of a snapshot, by their codes; the first where there are several.
+// typesOfKinds are CloudFormation's types of the kinds of a snapshot, by their codes; where there are several, the usual
+// one first.
 var typesOfKinds = map[string][]string{
 	"fn":         {"AWS::Lambda::Function"},
 	"role":       {"AWS::IAM::Role"},
@@ -64,7 +65,8 @@ var typesOfKinds = map[string][]string{
 
 // namedKinds are the kinds that CloudFormation knows by a name where a snapshot has an ARN.
 var namedKinds = map[string]bool{"role": true, "db": true, "db-cluster": true, "db-proxy": true, "db-ep": true,
-	"cache": true, "rg": true, "scache": true, "memorydb": true, "redshift": true, "workgroup": true, "opensearch": true}
+	"cache": true, "rg": true, "scache": true, "memorydb": true, "redshift": true, "workgroup": true,
+	"opensearch": true}
 
 // member is a resource of a snapshot that the tags say is of a stack.
 type member struct {
@@ -166,7 +168,8 @@ var nestedSuffix = regexp.MustCompile(`^[A-Z0-9]{10,14}$`)
 func (s *stack) nestedName(id string) string {
 	found := ""
 	for _, m := range s.members() {
-		if rest, ok := strings.CutPrefix(m.stack, s.name+"-"+id+"-"); ok && nestedSuffix.MatchString(rest) && s.name != "" {
+		rest, ok := strings.CutPrefix(m.stack, s.name+"-"+id+"-")
+		if ok && s.name != "" && nestedSuffix.MatchString(rest) {
 			if found != "" && found != m.stack {
 				return ""
 			}

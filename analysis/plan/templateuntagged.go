@@ -9,8 +9,8 @@ import (
 )
 
 // Routes, rules, entries and associations have no tags: where the account has one on a resource of the stack that the
-// template does not have, it may be the stack's, which takes it away, or somebody else's, which stays. Only a change set
-// tells. Each is listed.
+// template does not have, it may be the stack's, which takes it away, or somebody else's, which stays. Only a change
+// set tells. Each is listed.
 
 // untagged lists the parts without tags that the account has on resources of the stack and the template has not.
 func (s *stack) untagged() {
