@@ -18,7 +18,7 @@ func connectionKinds() []kind {
 	return []kind{
 		{"AWS::EC2::VPCPeeringConnection", "pcx", setPeering,
 			removeTarget("describe-vpc-peering-connections", "VpcPeeringConnectionId")},
-		{"Terraform::PeeringAccepter", "", setAccepter, nothing},
+		{"Terraform::PeeringAccepter", "", setAccepter, leavesNothing},
 	}
 }
 

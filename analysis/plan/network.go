@@ -12,7 +12,7 @@ func networkKinds() []kind {
 		{"AWS::EC2::DHCPOptions", "dopt", setDHCPOptions, removeOf("describe-dhcp-options", "DhcpOptionsId")},
 		{"AWS::EC2::VPC", "vpc", setVPC, removeVPC},
 		{"AWS::EC2::VPCCidrBlock", "vpc-cidr-assoc", setVPCCidr, removeVPCCidr},
-		{"AWS::EC2::VPCDHCPOptionsAssociation", "dopt-assoc", setVPCDHCP, nothing},
+		{"AWS::EC2::VPCDHCPOptionsAssociation", "dopt-assoc", setVPCDHCP, leavesNothing},
 		{"AWS::EC2::Subnet", "subnet", setSubnet, removeSubnet},
 		{"AWS::EC2::InternetGateway", "igw", setInternetGateway, removeGateway},
 		{"AWS::EC2::EgressOnlyInternetGateway", "eigw", setEgressOnlyGateway,
@@ -22,8 +22,8 @@ func networkKinds() []kind {
 	}
 }
 
-// nothing is for what leaves nothing behind that matters.
-func nothing(*world, *Resource, object) {}
+// leavesNothing is for what leaves nothing behind that matters.
+func leavesNothing(*world, *Resource, object) {}
 
 // removeOf takes an element out of a list.
 func removeOf(call, id string) func(*world, *Resource, object) {

@@ -9,7 +9,7 @@ import (
 
 func storeKinds() []kind {
 	subnetGroup := func(name string) kind {
-		return kind{name, "", setSubnetGroup, nothing}
+		return kind{name, "", setSubnetGroup, leavesNothing}
 	}
 	return []kind{
 		subnetGroup("AWS::RDS::DBSubnetGroup"), subnetGroup("AWS::ElastiCache::SubnetGroup"),

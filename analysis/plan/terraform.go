@@ -167,7 +167,7 @@ func (t *terraformReader) resource(c *terraformChange) {
 		after = t.values(c, c.Change.After, c.Change.Unknown)
 	}
 	if action == Update {
-		r.Changed = changed(c)
+		r.Changed = changedAttributes(c)
 		for name, v := range after {
 			if was, ok := before[name]; ok && reflect.DeepEqual(was, v) && !of.whole {
 				delete(after, name)
@@ -182,8 +182,8 @@ func (t *terraformReader) resource(c *terraformChange) {
 	}
 }
 
-// changed are the attributes of a resource that are to be others, tags and what the provider computes of them aside.
-func changed(c *terraformChange) []string {
+// changedAttributes are the attributes of a resource that are to be others, tags and what the provider computes of them aside.
+func changedAttributes(c *terraformChange) []string {
 	unknown, _ := c.Change.Unknown.(map[string]any)
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(c.Change.Before)) {
