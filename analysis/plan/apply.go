@@ -33,6 +33,7 @@ type world struct {
 	before  *awsdata.Snapshot
 	account string
 	region  string // where the file does not say
+	strict  bool   // nothing is assumed
 	books   map[place]*book
 	at      map[string]*Resource // by address
 	applied *Applied
@@ -43,8 +44,9 @@ type world struct {
 // Apply makes the changes of a plan in a copy of an account. What is not known, or not understood, is unknown in the
 // copy as far as it can matter there, and listed.
 func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
-	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, books: map[place]*book{},
-		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{}, Left: slices.Clone(p.Left)}}
+	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict, books: map[place]*book{},
+		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{}, Left: slices.Clone(p.Left),
+			Assumed: slices.Clone(p.Assumed)}}
 	if names := before.RegionNames(); w.region == "" && len(names) == 1 {
 		w.region = names[0]
 	}
@@ -67,8 +69,18 @@ func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
 		if r.Region == "" {
 			return nil, fmt.Errorf("%s: the file does not say its region: name it with --region", r.Address)
 		}
+		if before.Region(r.Region) == nil {
+			if r.Action != Keep {
+				w.leave(r, NotRead, r.Region)
+			}
+			continue
+		}
 		known = append(known, r)
 		w.name(r, table[r.Type])
+	}
+	if known == nil && len(w.applied.Left) > 0 && w.applied.Left[0].Why == NotRead {
+		return nil, fmt.Errorf("the plan is about %s, and the account was read in %s", w.applied.Left[0].What,
+			strings.Join(before.RegionNames(), ", "))
 	}
 	slices.SortStableFunc(known, func(a, b *Resource) int { return order[a.Type] - order[b.Type] })
 	for _, r := range slices.Backward(known) {
@@ -98,6 +110,18 @@ func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
 		return nil, fmt.Errorf("make the account as it would be: %w", err)
 	}
 	return w.applied, nil
+}
+
+// Regions are the regions that a plan is about, as far as it says.
+func (p *Plan) Regions() []string {
+	var out []string
+	for i := range p.Resources {
+		if region := p.Resources[i].Region; region != "" && !slices.Contains(out, region) {
+			out = append(out, region)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // name gives what is created an id until AWS gives it one, and notes whose address an id is.

@@ -55,9 +55,12 @@ func (o *Outcome) OfFunction(f *diff.Function) []Touch {
 	return o.Of(f.Name)
 }
 
-// OfFinding are the resources of the plan that a finding is about: what is to be mended, and what proves it.
+// OfFinding are the resources of the plan that a finding is about: what is to be mended, else what proves it.
 func (o *Outcome) OfFinding(f *check.Finding) []Touch {
-	ids := []string{f.Cause, f.Resource}
+	if list := o.Of(f.Cause, f.Resource); len(list) > 0 {
+		return list
+	}
+	var ids []string
 	for _, e := range f.Evidence {
 		ids = append(ids, e.Resource)
 	}

@@ -53,6 +53,7 @@ func setRole(w *world, r *Resource, values object) {
 		b.elements = append(b.elements, e)
 	}
 	b.changed = true
+	w.touch(r, stringOf(e["Arn"]))
 	if hasUnknown(values["AssumeRolePolicyDocument"]) {
 		w.later(r, "AssumeRolePolicyDocument", "")
 	} else if v, there := values["AssumeRolePolicyDocument"]; there {
@@ -65,7 +66,7 @@ func setRole(w *world, r *Resource, values object) {
 		known, unknown := texts(list)
 		attached := []any{}
 		for _, arn := range known {
-			attached = append(attached, attachedPolicy(arn))
+			attached = append(attached, w.attachedPolicy(arn))
 		}
 		if unknown {
 			w.later(r, "ManagedPolicyArns", "")
@@ -84,6 +85,20 @@ func setRole(w *world, r *Resource, values object) {
 		e["RolePolicyList"] = inline
 	}
 	w.tag(e, "Tags", values)
+}
+
+// attachedPolicy is a managed policy as a role has it. One of AWS's that nobody has used yet is in no snapshot.
+func (w *world) attachedPolicy(arn string) object {
+	if document := managedByAWS(arn); document != nil {
+		b := w.open(awsdata.Global, detailsCall)
+		list, _ := b.root["Policies"].([]any)
+		if !slices.ContainsFunc(list, func(p any) bool { return objectOf(p)["Arn"] == arn }) {
+			b.root["Policies"], b.changed = append(list, object{"PolicyName": roleName(arn), "Arn": arn,
+				"DefaultVersionId": "v1", "PolicyVersionList": []any{object{"VersionId": "v1", "IsDefaultVersion": true,
+					"Document": policyText(document)}}}), true
+		}
+	}
+	return attachedPolicy(arn)
 }
 
 func attachedPolicy(arn string) object {
@@ -246,7 +261,7 @@ func (w *world) attach(r *Resource, values object) {
 	}
 	dropFrom(e, "AttachedManagedPolicies", "PolicyArn", arn)
 	list, _ := e["AttachedManagedPolicies"].([]any)
-	e["AttachedManagedPolicies"] = append(list, attachedPolicy(arn))
+	e["AttachedManagedPolicies"] = append(list, w.attachedPolicy(arn))
 }
 
 func removeRoleAttachment(w *world, r *Resource, before object) {

@@ -156,6 +156,13 @@ func (t *terraformReader) resource(c *terraformChange) {
 		}
 		return
 	}
+	if account := accountOf(c.Change.Before); account != "" && t.before != nil && t.before.AccountID != "" &&
+		account != t.before.AccountID {
+		if action != Keep {
+			t.left(c, OtherAccount, account)
+		}
+		return
+	}
 	r := Resource{Address: c.Address, Kind: c.Type, Action: action, Region: t.regionOf(c)}
 	if c.Change.Importing != nil && action == Create {
 		r.Action = Update
@@ -218,6 +225,14 @@ func idOf(of terraformType) string {
 		return of.id
 	}
 	return "id"
+}
+
+// accountOf is the account of a resource that is there, "" where its ARN does not tell.
+func accountOf(values map[string]any) string {
+	if parts := strings.Split(stringOf(values["arn"]), ":"); len(parts) > 5 && awsdata.IsAccountID(parts[4]) {
+		return parts[4]
+	}
+	return ""
 }
 
 // regionOf is the region of a resource: its own attribute, which the provider has since version 6, an ARN, or the

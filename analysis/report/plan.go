@@ -3,12 +3,15 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/plan"
+	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 // PlanSchema names the form of the JSON that tells what follows from a plan.
@@ -56,7 +59,7 @@ type planFinding struct {
 func WritePlanJSON(w io.Writer, p *Plan) error {
 	document := planDocument{Schema: PlanSchema, Form: p.Plan.Form, Resources: p.counts(), Functions: []planFunction{},
 		Zones: []planZones{}, Appeared: p.findings(p.Changes.Appeared), Vanished: p.findings(p.Changes.Vanished),
-		Radius: orEmpty(p.Radii()), Left: orEmpty(p.Outcome.Left), Assumed: orEmpty(p.Plan.Assumed), Missing: []findMissing{}}
+		Radius: orEmpty(p.Radii()), Left: orEmpty(p.Outcome.Left), Assumed: orEmpty(p.Outcome.Assumed), Missing: []findMissing{}}
 	for i := range p.Changes.Functions {
 		f := &p.Changes.Functions[i]
 		document.Functions = append(document.Functions, planFunction{diffFunctionOf(f), f.Causes, orEmpty(p.OfFunction(f))})
@@ -123,7 +126,7 @@ func (p *Plan) answer() *answer {
 	if left := p.left(); len(left.rows) > 0 {
 		a.parts = append(a.parts, left)
 	}
-	if n := len(p.Plan.Assumed); n > 0 {
+	if n := len(p.Outcome.Assumed); n > 0 {
 		a.parts = append(a.parts, p.assumed())
 	}
 	return a
@@ -162,23 +165,37 @@ func (p *Plan) functions() part {
 			in = p.Of(p.Changes.Zones[i-len(p.Changes.Functions)].Causes...)
 		}
 		last := &out.rows[i].cells[len(out.rows[i].cells)-1]
-		if last.s == "" && i < len(p.Changes.Functions) {
-			last.s = arrival(&p.Changes.Functions[i])
+		if i < len(p.Changes.Functions) {
+			last.s = arrival(&p.Changes.Functions[i], last.s)
 		}
-		last.s = strings.TrimPrefix(last.s+inWords(in), "; ")
+		last.s = p.named(strings.TrimPrefix(last.s+inWords(in), "; "))
 	}
 	return out
 }
 
-// arrival says of a function that comes or goes what there is to say.
-func arrival(f *diff.Function) string {
+// arrival says of a function that comes or goes what there is to say: what it reaches is told by its posture.
+func arrival(f *diff.Function, says string) string {
 	switch f.Change {
 	case diff.Added:
-		return "new; internet: " + string(f.After)
+		return strings.Replace(says, "internet:  → ", "new, internet: ", 1)
 	case diff.Removed:
-		return "gone"
+		return "goes"
 	}
-	return ""
+	return says
+}
+
+// named puts addresses of the file in the place of the ids that stand for what AWS has not made yet.
+func (p *Plan) named(sentence string) string {
+	if !strings.Contains(sentence, "-whatif-") {
+		return sentence
+	}
+	ids := slices.SortedFunc(maps.Keys(p.Addresses), func(a, b string) int { return len(b) - len(a) })
+	for _, id := range ids {
+		if whatif.Made(id) {
+			sentence = strings.ReplaceAll(sentence, id, p.Addresses[id])
+		}
+	}
+	return sentence
 }
 
 // inWords says where in the plan something is.
@@ -203,18 +220,35 @@ func inWords(list []plan.Touch) string {
 
 func (p *Plan) findingPart(heading string, tone Tone, list []check.Finding, fixes bool) part {
 	out := part{heading: heading, titles: []string{"severity", "finding"}}
+	unknown := 0
+	var missing []string
 	for i := range list {
 		f := &list[i]
-		severity := f.Severity.String()
 		if f.Status == check.Unknown {
-			severity = "unknown"
+			unknown++
+			for _, m := range f.Missing {
+				if !slices.Contains(missing, m) {
+					missing = append(missing, m)
+				}
+			}
+			continue
 		}
 		says := f.Title + inWords(p.OfFinding(f))
 		if fixes && f.Fix.Summary != "" {
 			says += ". " + f.Fix.Summary
 		}
 		out.rows = append(out.rows, row{mark: piece{tone, map[bool]string{true: "+", false: "-"}[fixes]},
-			cells: []piece{{severityTone(f.Severity), severity}, {Plain, says}}})
+			cells: []piece{{severityTone(f.Severity), f.Severity.String()}, {Plain, p.named(says)}}})
+	}
+	if unknown > 0 {
+		says := english.Count(unknown, "check") + " could not be answered"
+		if len(missing) > 3 {
+			missing = append(missing[:3:3], fmt.Sprintf("%d more", len(missing)-3))
+		}
+		if len(missing) > 0 {
+			says += ": " + p.named(strings.Join(missing, ", "))
+		}
+		out.rows = append(out.rows, row{mark: piece{Question, "?"}, cells: []piece{{Question, "unknown"}, {Plain, says}}})
 	}
 	return out
 }
@@ -246,6 +280,7 @@ var whyLeft = map[plan.Why]string{
 	plan.OtherStack:      "what another stack exports is not known",
 	plan.Deferred:        "the plan puts it off",
 	plan.OtherAccount:    "in another account than the snapshot's",
+	plan.NotRead:         "this region was not read",
 }
 
 // left is what was not understood: a line for each reason and type, since a plan can have hundreds.
@@ -283,9 +318,9 @@ func (p *Plan) left() part {
 func (p *Plan) assumed() part {
 	out := part{heading: "Assumed", titles: []string{"what", "means"}}
 	out.notes = []piece{{Dim, "The plan does not spell these references out; --strict leaves them unknown."}}
-	for i, a := range p.Plan.Assumed {
+	for i, a := range p.Outcome.Assumed {
 		if i == 5 {
-			out.rows = append(out.rows, row{cells: []piece{{Plain, fmt.Sprintf("and %d more", len(p.Plan.Assumed)-i)},
+			out.rows = append(out.rows, row{cells: []piece{{Plain, fmt.Sprintf("and %d more", len(p.Outcome.Assumed)-i)},
 				{Dim, "--format json lists them"}}})
 			break
 		}

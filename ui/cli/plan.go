@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,15 +62,14 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			}
 			analyse := analysis.Options{Waivers: waivers, Today: p.now()}
 			var before *analysis.Result
+			var read *plan.Plan
 			if created {
-				before, err = emptyAccount(cmd.Context(), options.Region, analyse)
-			} else {
-				before, err = p.analysed(cmd.Context(), waivers)
+				if read, err = p.readPlan(args[0], nil, options); err == nil {
+					before, err = emptyAccount(cmd.Context(), read.Regions(), options.Region, analyse)
+				}
+			} else if before, err = p.analysed(cmd.Context(), waivers); err == nil {
+				read, err = p.readPlan(args[0], before.Snapshot, options)
 			}
-			if err != nil {
-				return err
-			}
-			read, err := p.readPlan(args[0], before.Snapshot, options)
 			if err != nil {
 				return err
 			}
@@ -102,18 +102,21 @@ func parameterValues(list []string) (map[string]string, error) {
 	return out, nil
 }
 
-// emptyAccount is an account in which nothing is yet.
-func emptyAccount(ctx context.Context, region string, o analysis.Options) (*analysis.Result, error) {
-	if region == "" {
-		return nil, usagef("--new-account wants the --region that everything is created in")
+// emptyAccount is an account in which nothing is yet, in the regions that a plan is about.
+func emptyAccount(ctx context.Context, regions []string, chosen string, o analysis.Options) (*analysis.Result, error) {
+	if chosen != "" && !slices.Contains(regions, chosen) {
+		regions = append(regions, chosen)
+	}
+	if len(regions) == 0 {
+		return nil, usagef("--new-account: the file names no region: give it with --region")
 	}
 	partition := "aws"
 	for prefix, of := range map[string]string{"cn-": "aws-cn", "us-gov-": "aws-us-gov"} {
-		if strings.HasPrefix(region, prefix) {
+		if strings.HasPrefix(regions[0], prefix) {
 			partition = of
 		}
 	}
-	s, err := awsdata.Empty("", partition, region)
+	s, err := awsdata.Empty("", partition, regions...)
 	if err != nil {
 		return nil, fmt.Errorf("begin with an account with nothing in it: %w", err)
 	}
