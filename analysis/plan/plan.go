@@ -33,8 +33,8 @@ type Resource struct {
 	ID      string // by which AWS knows it, "" for what is not there yet
 
 	// Values are its properties as they are to be: all of what is created, of what is updated those that change. A
-	// value is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or [Reference].
-	// nil where the resource goes.
+	// value is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or
+	// [Reference]. nil where the resource goes.
 	Values map[string]any
 	// Before are its properties as they were, as far as the file tells; nil where it was not there.
 	Before map[string]any

@@ -86,13 +86,14 @@ type samFunction struct {
 // samKept are the properties that Lambda's function has by the same name.
 var samKept = []string{"FunctionName", "Runtime", "Handler", "Description", "Timeout", "MemorySize", "PackageType",
 	"Architectures", "VpcConfig", "Layers", "FileSystemConfigs", "EphemeralStorage", "SnapStart",
-	"CapacityProviderConfig", "DurableConfig", "TenancyConfig", "ReservedConcurrentExecutions", "Environment", "KmsKeyArn", "LoggingConfig",
-	"ImageConfig", "RuntimeManagementConfig", "RecursiveLoop", "CodeSigningConfigArn"}
+	"CapacityProviderConfig", "DurableConfig", "TenancyConfig", "ReservedConcurrentExecutions", "Environment",
+	"KmsKeyArn", "LoggingConfig", "ImageConfig", "RuntimeManagementConfig", "RecursiveLoop", "CodeSigningConfigArn"}
 
 // samPlain are the properties that change nothing of what is read of a function, or that are translated below.
 var samPlain = []string{"CodeUri", "InlineCode", "ImageUri", "Code", "Policies", "Role", "Events",
-	"FunctionUrlConfig", "Tags", "DeadLetterQueue", "PermissionsBoundary", "AssumeRolePolicyDocument", "RolePath", "Tracing", "AutoPublishAlias",
-	"AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "DeploymentPreference", "ProvisionedConcurrencyConfig",
+	"FunctionUrlConfig", "Tags", "DeadLetterQueue", "PermissionsBoundary", "AssumeRolePolicyDocument", "RolePath",
+	"Tracing", "AutoPublishAlias", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "DeploymentPreference",
+	"ProvisionedConcurrencyConfig",
 	"VersionDescription", "VersionDeletionPolicy", "PropagateTags", "PublishToLatestPublished"}
 
 func (f *samFunction) translate() {

@@ -18,8 +18,8 @@ const (
 	logicalTag = "aws:cloudformation:logical-id"
 )
 
-// typesOfKinds are CloudFormation's types of the kinds of a snapshot, by their codes; where there are several, the usual
-// one first.
+// typesOfKinds are CloudFormation's types of the kinds of a snapshot, by their codes; where there are several, the
+// usual one first.
 var typesOfKinds = map[string][]string{
 	"fn":         {"AWS::Lambda::Function"},
 	"role":       {"AWS::IAM::Role"},

@@ -13,10 +13,10 @@ type later struct {
 	what string
 }
 
-// nothing is AWS::NoValue: the property, or the element of a list, that has it is not there.
-type nothing struct{}
+// noValue is AWS::NoValue: the property, or the element of a list, that has it is not there.
+type noValue struct{}
 
-// value computes a value of a template. What it gives is a text, bool, float64, list or map, or one of later, nothing
+// value computes a value of a template. What it gives is a text, bool, float64, list or map, or one of later, noValue
 // and [Reference].
 func (s *stack) value(v any) any {
 	s.level++
@@ -32,7 +32,7 @@ func (s *stack) value(v any) any {
 	case []any:
 		out := make([]any, 0, len(v))
 		for _, e := range v {
-			if e := s.value(e); e != (nothing{}) {
+			if e := s.value(e); e != (noValue{}) {
 				out = append(out, e)
 			}
 		}
@@ -47,7 +47,7 @@ func (s *stack) value(v any) any {
 				s.note(later{UnknownFunction, name})
 				continue
 			}
-			if e := s.value(v[name]); e != (nothing{}) {
+			if e := s.value(v[name]); e != (noValue{}) {
 				out[name] = e
 			}
 		}
@@ -169,7 +169,7 @@ func (s *stack) pseudo(name string) any {
 	known := ""
 	switch name {
 	case "AWS::NoValue":
-		return nothing{}
+		return noValue{}
 	case "AWS::Region":
 		known = s.region
 	case "AWS::AccountId":
@@ -240,7 +240,7 @@ func (s *stack) getAtt(name, attribute string) any {
 		return nested.output(output)
 	}
 	if properties, ok := raw["Properties"].(map[string]any); ok && properties[attribute] != nil {
-		if v := s.value(properties[attribute]); v != (nothing{}) {
+		if v := s.value(properties[attribute]); v != (noValue{}) {
 			return v
 		}
 	}
