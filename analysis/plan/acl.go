@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func aclKinds() []kind {
@@ -154,6 +155,11 @@ func setACLEntry(w *world, r *Resource, values object) {
 	}
 	e := w.owner(r, whole, "NetworkAclId", aclCall, "NetworkAclId")
 	if e == nil {
+		if isUnknown(whole, "NetworkAclId") { // any that is yet to come may have it
+			w.open(r.Region, aclCall).remove(func(x object) bool {
+				return strings.Contains(stringOf(x["NetworkAclId"]), "-whatif-") && x["IsDefault"] != true
+			})
+		}
 		return
 	}
 	if n, ok := number(r.Before, "RuleNumber"); ok && r.Action == Update {
@@ -199,6 +205,11 @@ func setACLAssociation(w *world, r *Resource, values object) {
 	subnet, ok := text(whole, "SubnetId")
 	if !ok {
 		w.later(r, "SubnetId", aclCall)
+		for _, e := range w.open(r.Region, aclCall).elements { // any subnet that is yet to come may get it
+			e["Associations"] = slices.DeleteFunc(slices.Clone(listOfAny(e["Associations"])), func(a any) bool {
+				return strings.Contains(stringOf(objectOf(a)["SubnetId"]), "-whatif-")
+			})
+		}
 		return
 	}
 	b := w.open(r.Region, aclCall)

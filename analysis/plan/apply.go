@@ -38,13 +38,15 @@ type world struct {
 	at      map[string]*Resource // by address
 	applied *Applied
 	failed  error
-	index   *awsdata.Index // of the account as it is, made where it is asked for
+	unsure  map[string]bool // VPCs that may have more ranges than are known
+	ranges  int             // IPv6 ranges that stand for those that AWS chooses
+	index   *awsdata.Index  // of the account as it is, made where it is asked for
 }
 
 // Apply makes the changes of a plan in a copy of an account. What is not known, or not understood, is unknown in the
 // copy as far as it can matter there, and listed.
 func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
-	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict, books: map[place]*book{},
+	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict, books: map[place]*book{}, unsure: map[string]bool{},
 		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{}, Left: slices.Clone(p.Left),
 			Assumed: slices.Clone(p.Assumed)}}
 	if names := before.RegionNames(); w.region == "" && len(names) == 1 {

@@ -176,8 +176,9 @@ func (w *world) setEndpointGroups(r *Resource, e object, list any, there bool) {
 			known = []string{stringOf(g["GroupId"])}
 		}
 	}
-	if unknown {
-		w.later(r, "SecurityGroupIds", "describe-security-groups")
+	if unknown { // an interface whose groups nobody knows is none that is known
+		w.later(r, "SecurityGroupIds", interfaceCall)
+		w.dropInterfaces(r, e)
 		known = append(known, "sg-"+knownAfter+r.Address)
 	}
 	var groups []any
@@ -192,6 +193,14 @@ func (w *world) setEndpointGroups(r *Resource, e object, list any, there bool) {
 			n["Groups"], interfaces.changed = groups, true
 		}
 	}
+}
+
+// dropInterfaces takes the interfaces of an endpoint out of what is known.
+func (w *world) dropInterfaces(r *Resource, e object) {
+	of, _ := texts(e["NetworkInterfaceIds"])
+	w.open(r.Region, interfaceCall).remove(func(n object) bool {
+		return slices.Contains(of, stringOf(n["NetworkInterfaceId"]))
+	})
 }
 
 // setEndpointSubnets gives an endpoint an interface in each of its subnets: at a free address, since AWS chooses it.
@@ -221,6 +230,9 @@ func (w *world) setEndpointSubnets(r *Resource, e object, ids []string) {
 			continue
 		}
 		n["Groups"], n["RequesterManaged"] = e["Groups"], true
+		if strings.Contains(strings.Join(groupsOf(e), " "), knownAfter) {
+			continue
+		}
 		n["Description"] = "VPC Endpoint Interface " + r.ID
 		interfaces.add("NetworkInterfaceId", n)
 		kept = append(kept, stringOf(n["NetworkInterfaceId"]))

@@ -117,13 +117,14 @@ func (w *world) setVpcConfig(r *Resource, e object, v any) {
 		w.later(r, "VpcConfig.SubnetIds", "describe-subnets")
 		subnets = append(subnets, "subnet-"+knownAfter+r.Address)
 	}
-	if unknownGroups {
+	if dual, there := config["Ipv6AllowedForDualStack"]; unknownGroups || there && hasUnknown(dual) {
+		// Which groups it has decides what others let in, too: nothing is known of its paths.
 		w.later(r, "VpcConfig.SecurityGroupIds", "describe-security-groups")
-		groups = append(groups, "sg-"+knownAfter+r.Address)
+		w.lacks(r.Region, "describe-subnets", r.Address)
+		groups, subnets = []string{"sg-" + knownAfter + r.Address}, []string{"subnet-" + knownAfter + r.Address}
 	}
 	if len(subnets) == 0 {
 		delete(e, "VpcConfig")
-		w.dropInterfaces(r)
 		return
 	}
 	vpc := ""
@@ -131,6 +132,7 @@ func (w *world) setVpcConfig(r *Resource, e object, v any) {
 		vpc = stringOf(s["VpcId"])
 	}
 	dual, _ := flag(config, "Ipv6AllowedForDualStack")
+	dual = dual || isUnknown(config, "Ipv6AllowedForDualStack")
 	e["VpcConfig"] = object{"VpcId": vpc, "SubnetIds": asAny(subnets), "SecurityGroupIds": asAny(groups),
 		"Ipv6AllowedForDualStack": dual}
 	w.functionInterfaces(r, e, subnets, groups)
@@ -162,9 +164,6 @@ func (w *world) functionInterfaces(r *Resource, e object, subnets, groups []stri
 		b.add("NetworkInterfaceId", n)
 	}
 }
-
-// dropInterfaces is nothing: Lambda keeps the interfaces for a while, and others may use them.
-func (w *world) dropInterfaces(*Resource) {}
 
 func (w *world) comesWithFunction(r *Resource) {
 	for call, root := range map[string]object{"get-policy." + r.ID: {}, "list-function-url-configs." + r.ID: {"FunctionUrlConfigs": []any{}},

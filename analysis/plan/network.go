@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -123,9 +125,7 @@ func setVPC(w *world, r *Resource, values object) {
 	if cidr, ok := text(values, "Ipv6CidrBlock"); ok {
 		addIPv6(e, cidr)
 	} else if on, _ := flag(values, "AmazonProvidedIpv6CidrBlock"); on || isUnknown(values, "Ipv6CidrBlock") {
-		if ipv6(e) == "" {
-			w.later(r, "Ipv6CidrBlock", "")
-		}
+		w.standIPv6(r, e, "")
 	}
 	w.tag(e, "Tags", values)
 	for _, a := range []struct {
@@ -171,6 +171,8 @@ func (w *world) comesWith(r *Resource) {
 	w.open(r.Region, "describe-route-tables").add("RouteTableId", table)
 	w.open(r.Region, "describe-security-groups").add("GroupId", group)
 	w.open(r.Region, "describe-network-acls").add("NetworkAclId", acl)
+	w.open(awsdata.Global, "list-hosted-zones-by-vpc."+r.ID).changed = true
+	w.open(r.Region, "list-service-network-vpc-associations."+r.ID).changed = true
 	for _, id := range []string{"rtb-whatif-" + name, "sg-whatif-" + name, "acl-whatif-" + name} {
 		w.applied.Addresses[awsdata.Clean(id)] = awsdata.Clean(r.Address)
 	}
@@ -204,6 +206,31 @@ func (w *world) usualDHCP(region string) string {
 	return id
 }
 
+// standIPv6 gives a VPC or subnet a range in the place of the one that AWS chooses: it has one, and which one matters to
+// nobody before it is there. A subnet's is of its VPC's.
+func (w *world) standIPv6(r *Resource, e object, vpc string) {
+	if ipv6(e) != "" {
+		return
+	}
+	if w.strict {
+		w.later(r, "Ipv6CidrBlock", "describe-subnets")
+		w.open(r.Region, "describe-subnets").remove(func(x object) bool { return x["SubnetId"] == r.ID })
+		return
+	}
+	w.ranges++
+	// 2600:1f00::/24 is AWS's. Source: AWS IP address ranges.
+	cidr := fmt.Sprintf("2600:1f00:ffff:%x00::/56", w.ranges)
+	if p, err := netip.ParsePrefix(vpc); err == nil {
+		a := p.Addr().As16()
+		a[7] = byte(w.ranges)
+		cidr = netip.PrefixFrom(netip.AddrFrom16(a), 64).String()
+	} else if r.Type == "AWS::EC2::Subnet" {
+		cidr = fmt.Sprintf("2600:1f00:ffff:%x00::/64", w.ranges)
+	}
+	addIPv6(e, cidr)
+	w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address), Attribute: "Ipv6CidrBlock", Means: cidr})
+}
+
 func addIPv6(e object, cidr string) {
 	list, _ := e["Ipv6CidrBlockAssociationSet"].([]any)
 	for _, a := range items(list) {
@@ -227,6 +254,11 @@ func ipv6(e object) string {
 func setVPCCidr(w *world, r *Resource, values object) {
 	v := w.owner(r, values, "VpcId", "describe-vpcs", "VpcId")
 	if v == nil {
+		for _, v := range w.open(r.Region, "describe-vpcs").elements { // any VPC that is yet to come may have it
+			if id := stringOf(v["VpcId"]); strings.Contains(id, "-whatif-") {
+				w.unsureRanges(r, id)
+			}
+		}
 		return
 	}
 	id, _ := v["VpcId"].(string)
@@ -241,8 +273,23 @@ func setVPCCidr(w *world, r *Resource, values object) {
 			w.eachTable(r.Region, id, func(t object) { t["Routes"] = withLocal(t["Routes"], cidr) })
 			return
 		}
-		w.later(r, "Ipv6CidrBlock", "")
+		if on, _ := flag(values, "AmazonProvidedIpv6CidrBlock"); on || isUnknown(values, "Ipv6CidrBlock") {
+			w.standIPv6(r, v, "")
+			w.eachTable(r.Region, id, func(t object) { t["Routes"] = withLocal(t["Routes"], ipv6(v)) })
+			return
+		}
+		w.later(r, "CidrBlock", "")
+		w.unsureRanges(r, id)
 	}
+}
+
+// unsureRanges says that a VPC may have more ranges than are known: what stays in it is not known.
+func (w *world) unsureRanges(r *Resource, vpc string) {
+	w.unsure[vpc] = true
+	w.eachTable(r.Region, vpc, func(t object) {
+		routes, _ := t["Routes"].([]any)
+		t["Routes"] = append(slices.Clone(routes), unknownRoute(r))
+	})
 }
 
 func removeVPCCidr(w *world, r *Resource, before object) {
@@ -338,7 +385,7 @@ func setSubnet(w *world, r *Resource, values object) {
 	if cidr, ok := text(values, "Ipv6CidrBlock"); ok {
 		addIPv6(e, cidr)
 	} else if isUnknown(values, "Ipv6CidrBlock") {
-		w.later(r, "Ipv6CidrBlock", "")
+		w.standIPv6(r, e, ipv6(w.open(r.Region, "describe-vpcs").find("VpcId", stringOf(e["VpcId"]))))
 	}
 	w.tag(e, "Tags", values)
 	if !created {
@@ -419,8 +466,8 @@ func setEgressOnlyGateway(w *world, r *Resource, values object) {
 	if vpc, ok := text(values, "VpcId"); ok {
 		e["Attachments"] = []any{object{"State": "attached", "VpcId": vpc}}
 	} else if r.Action != Update || isUnknown(values, "VpcId") {
-		e["Attachments"] = []any{}
 		w.later(r, "VpcId", "describe-egress-only-internet-gateways")
+		w.gone(r, "describe-egress-only-internet-gateways", "EgressOnlyInternetGatewayId")
 	}
 }
 
@@ -433,9 +480,13 @@ func setGatewayAttachment(w *world, r *Resource, values object) {
 		return
 	}
 	id, found := text(values, "InternetGatewayId")
-	e := w.open(r.Region, "describe-internet-gateways").find("InternetGatewayId", id)
-	if !ok || !found || e == nil {
+	b := w.open(r.Region, "describe-internet-gateways")
+	e := b.find("InternetGatewayId", id)
+	if !ok || !found || e == nil { // a gateway of which nobody knows whether it is attached is none that is known
 		w.later(r, "VpcId", "describe-internet-gateways")
+		b.remove(func(x object) bool {
+			return found && x["InternetGatewayId"] == id || !found && len(items(x["Attachments"])) == 0
+		})
 		return
 	}
 	w.open(r.Region, "describe-internet-gateways").changed = true

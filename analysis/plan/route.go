@@ -27,6 +27,9 @@ const knownAfter = "known-after-apply-"
 func (w *world) localRoutes(region, vpc string) []any {
 	v := w.open(region, "describe-vpcs").find("VpcId", vpc)
 	var out []any
+	if v["CidrBlock"] == nil || w.unsure[vpc] { // the VPC's own ranges are not known, and so not what stays in it
+		out = append(out, unknownRoute(&Resource{Address: vpc}))
+	}
 	for _, a := range items(v["CidrBlockAssociationSet"]) {
 		out = withLocal(out, stringOf(a["CidrBlock"]))
 	}
@@ -178,6 +181,9 @@ func setRoute(w *world, r *Resource, values object) {
 	}
 	t := w.owner(r, whole, "RouteTableId", "describe-route-tables", "RouteTableId")
 	if t == nil {
+		if isUnknown(whole, "RouteTableId") {
+			w.perhapsIn(r)
+		}
 		return
 	}
 	route := w.route(r, whole)
@@ -187,6 +193,24 @@ func setRoute(w *world, r *Resource, values object) {
 	dropRoute(t, route)
 	list, _ := t["Routes"].([]any)
 	t["Routes"] = append(list, route)
+}
+
+// perhapsIn lets every table that is yet to come perhaps have a route: which one has it is not known.
+func (w *world) perhapsIn(r *Resource) {
+	b := w.open(r.Region, "describe-route-tables")
+	for _, planned := range []bool{true, false} {
+		found := false
+		for _, t := range b.elements {
+			if planned && !strings.Contains(stringOf(t["RouteTableId"]), "-whatif-") {
+				continue
+			}
+			routes, _ := t["Routes"].([]any)
+			t["Routes"], b.changed, found = append(slices.Clone(routes), unknownRoute(r)), true, true
+		}
+		if found {
+			return
+		}
+	}
 }
 
 func targetsIn(values object) (out []string) {

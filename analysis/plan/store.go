@@ -218,11 +218,13 @@ func setSubnetGroup(w *world, r *Resource, values object) {
 // storeGroups gives a store and its interfaces other groups.
 func (w *world) storeGroups(r *Resource, of store, e object, list any) {
 	known, unknown := texts(list)
-	if unknown {
-		w.later(r, of.groups, "describe-security-groups")
-		known = append(known, "sg-"+knownAfter+r.Address)
-	}
 	interfaces := w.interfacesOf(r, of)
+	if unknown {
+		w.later(r, of.groups, interfaceCall)
+		w.open(r.Region, interfaceCall).remove(func(n object) bool {
+			return slices.Contains(interfaces, stringOf(n["NetworkInterfaceId"]))
+		})
+	}
 	if of.member != "" {
 		var groups []any
 		for _, id := range known {
@@ -303,11 +305,12 @@ func setFileSystem(w *world, r *Resource, values object) {
 func setMountTarget(w *world, r *Resource, values object) {
 	if r.Action == Update {
 		known, unknown := texts(values["SecurityGroups"])
+		b := w.open(r.Region, interfaceCall)
 		if unknown {
 			w.later(r, "SecurityGroups", interfaceCall)
+			b.remove(func(n object) bool { return strings.Contains(stringOf(n["Description"]), r.ID) })
 			return
 		}
-		b := w.open(r.Region, interfaceCall)
 		for _, n := range b.elements {
 			if n["Description"] != nil && strings.HasPrefix(stringOf(n["Description"]), "EFS mount target ") &&
 				strings.Contains(stringOf(n["Description"]), r.ID) {
@@ -333,8 +336,8 @@ func setMountTarget(w *world, r *Resource, values object) {
 	}
 	known, unknown := texts(values["SecurityGroups"])
 	if unknown {
-		w.later(r, "SecurityGroups", "describe-security-groups")
-		known = append(known, "sg-"+knownAfter+r.Address)
+		w.later(r, "SecurityGroups", interfaceCall)
+		return
 	}
 	if len(known) == 0 {
 		if g := w.defaultGroupOf(r.Region, stringOf(n["VpcId"])); g != nil {

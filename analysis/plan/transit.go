@@ -160,7 +160,12 @@ func (w *world) transitParts(r *Resource, values object) (table, attachment stri
 	table, okTable := text(whole, "TransitGatewayRouteTableId")
 	attachment, okAttachment := text(whole, "TransitGatewayAttachmentId")
 	if !okTable {
-		w.later(r, "TransitGatewayRouteTableId", transitTableCall)
+		w.later(r, "TransitGatewayRouteTableId", "")
+		for _, t := range w.open(r.Region, transitTableCall).elements { // any table that is yet to come may have it
+			if id := stringOf(t["TransitGatewayRouteTableId"]); strings.Contains(id, "-whatif-") {
+				w.lacks(r.Region, transitRoutesCall(id), r.Address)
+			}
+		}
 	}
 	w.touch(r, table)
 	return table, attachment, okTable && okAttachment
