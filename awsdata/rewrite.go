@@ -150,8 +150,10 @@ func (s *Snapshot) source(sources map[string]*Region, name string) *Region {
 	return source
 }
 
-// Empty is an account in which nothing is yet: every list is there, and has nothing in it; what is set for an account as
-// a whole is as AWS gives it to a new one. Source: VPC user guide, "Block public access to VPCs and subnets" (off); Lambda
+// Empty is an account in which nothing is yet: every list is there, and has nothing in it; what is set for an
+// account as
+// a whole is as AWS gives it to a new one. Source: VPC user guide, "Block public access to VPCs and subnets" (off);
+// Lambda
 // quotas, "Elastic network interfaces per VPC" (500).
 func Empty(account, partition string, regions ...string) (*Snapshot, error) {
 	b := NewBuilder()

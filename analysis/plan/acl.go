@@ -17,7 +17,8 @@ func aclKinds() []kind {
 
 const aclCall = "describe-network-acls"
 
-// setACL makes or changes a network ACL. Besides what CloudFormation has it takes Ingress and Egress, the whole lists of
+// setACL makes or changes a network ACL. Besides what CloudFormation has it takes Ingress and Egress, the whole
+// lists of
 // one whose rules Terraform keeps in it, and SubnetIds. A new one denies everything.
 // Source: EC2 API reference, CreateNetworkAcl.
 func setACL(w *world, r *Resource, values object) {
@@ -128,7 +129,8 @@ func (w *world) addEntry(r *Resource, e, values object) {
 
 // aclProtocol is a protocol as an ACL has it: by its number.
 func aclProtocol(p string) string {
-	for name, number := range map[string]string{"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58", "ipv6-icmp": "58", "all": "-1"} {
+	for name, number := range map[string]string{"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58", "ipv6-icmp": "58",
+		"all": "-1"} {
 		if p == name {
 			return number
 		}

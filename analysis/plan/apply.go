@@ -19,8 +19,10 @@ type kind struct {
 
 // kinds are the types in the order in which they are applied: what others name comes first.
 func kinds() []kind {
-	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), transitKinds(), routeKinds(), groupKinds(), aclKinds(),
-		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, storeKinds(), roleKinds(), functionKinds())
+	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), transitKinds(), routeKinds(), groupKinds(),
+		aclKinds(),
+		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, storeKinds(), roleKinds(),
+		functionKinds())
 }
 
 // inert are types that have no part in what a function can reach, and need no word.
@@ -46,8 +48,10 @@ type world struct {
 // Apply makes the changes of a plan in a copy of an account. What is not known, or not understood, is unknown in the
 // copy as far as it can matter there, and listed.
 func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
-	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict, books: map[place]*book{}, unsure: map[string]bool{},
-		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{}, Left: slices.Clone(p.Left),
+	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict,
+		books: map[place]*book{}, unsure: map[string]bool{},
+		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{},
+			Left:    slices.Clone(p.Left),
 			Assumed: slices.Clone(p.Assumed)}}
 	if names := before.RegionNames(); w.region == "" && len(names) == 1 {
 		w.region = names[0]

@@ -112,7 +112,8 @@ func (w *world) listOf(r *Resource) any {
 	return w.serviceList(r, service)
 }
 
-// standIns are ranges that are the services' in every region, as far as anybody knows. They stand for a service's list in
+// standIns are ranges that are the services' in every region, as far as anybody knows. They stand for a service's
+// list in
 // an account of which nothing was read: its endpoints lead there, and the rest of the internet does not.
 // Source: AWS IP address ranges.
 var standIns = map[string]string{"s3": "3.5.0.0/16", "dynamodb": "52.94.0.0/22"}
@@ -131,8 +132,9 @@ func (w *world) serviceList(r *Resource, service string) string {
 	if stand := standIns[service[strings.LastIndexByte(service, '.')+1:]]; stand != "" && !w.strict {
 		b := w.open(region, entriesCall(id))
 		b.changed, b.elements = true, []object{{"Cidr": stand}}
-		w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address), Attribute: "prefix list",
-			Means: awsdata.Clean(service) + " " + stand})
+		w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address),
+			Attribute: "prefix list",
+			Means:     awsdata.Clean(service) + " " + stand})
 	}
 	return id
 }

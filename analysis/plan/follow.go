@@ -21,7 +21,8 @@ type Outcome struct {
 
 // Follow makes the changes of a plan in a copy of an account, and tells what follows: what functions gain and lose, and
 // which findings appear and vanish.
-func Follow(ctx context.Context, before *analysis.Result, p *Plan, o Options, options analysis.Options) (*Outcome, error) {
+func Follow(ctx context.Context, before *analysis.Result, p *Plan, o Options, options analysis.Options) (*Outcome,
+	error) {
 	applied, err := p.Apply(before.Snapshot, o)
 	if err != nil {
 		return nil, err

@@ -49,7 +49,8 @@ func setFunction(w *world, r *Resource, values object) {
 		w.comesWithFunction(r)
 	}
 	b.changed = true
-	for _, p := range []string{"Runtime", "Handler", "Description", "Timeout", "MemorySize", "PackageType", "Architectures"} {
+	for _, p := range []string{"Runtime", "Handler", "Description", "Timeout", "MemorySize", "PackageType",
+		"Architectures"} {
 		put(e, p, values, p)
 	}
 	for _, p := range []string{"Timeout", "MemorySize"} {
@@ -166,7 +167,8 @@ func (w *world) functionInterfaces(r *Resource, e object, subnets, groups []stri
 }
 
 func (w *world) comesWithFunction(r *Resource) {
-	for call, root := range map[string]object{"get-policy." + r.ID: {}, "list-function-url-configs." + r.ID: {"FunctionUrlConfigs": []any{}},
+	for call, root := range map[string]object{"get-policy." + r.ID: {}, "list-function-url-configs." +
+		r.ID: {"FunctionUrlConfigs": []any{}},
 		"list-versions-by-function." + r.ID: {"Versions": []any{}}} {
 		b := w.open(r.Region, call)
 		b.root, b.elements, b.changed = root, nil, true

@@ -49,7 +49,8 @@ func setRole(w *world, r *Resource, values object) {
 			w.leave(r, NotInAccount, "")
 			return
 		}
-		e = object{"RoleName": r.ID, "Arn": w.arn(r), "Path": w.path(r), "RolePolicyList": []any{}, "AttachedManagedPolicies": []any{}}
+		e = object{"RoleName": r.ID, "Arn": w.arn(r), "Path": w.path(r), "RolePolicyList": []any{},
+			"AttachedManagedPolicies": []any{}}
 		b.elements = append(b.elements, e)
 	}
 	b.changed = true
@@ -80,7 +81,8 @@ func setRole(w *world, r *Resource, values object) {
 			inline = append(inline, w.inline(r, p))
 		}
 		if _, unknown := list.(Unknown); unknown {
-			inline = append(inline, w.inline(r, object{"PolicyName": knownAfter + r.Address, "PolicyDocument": Unknown{}}))
+			inline = append(inline, w.inline(r, object{"PolicyName": knownAfter + r.Address,
+				"PolicyDocument": Unknown{}}))
 		}
 		e["RolePolicyList"] = inline
 	}

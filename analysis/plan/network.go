@@ -157,14 +157,17 @@ func (w *world) attributeOf(r *Resource, attribute, member string, on bool) {
 func (w *world) comesWith(r *Resource) {
 	name := strings.TrimPrefix(r.ID, "vpc-whatif-")
 	table := object{"RouteTableId": "rtb-whatif-" + name, "VpcId": r.ID, "Associations": []any{object{"Main": true,
-		"RouteTableId": "rtb-whatif-" + name, "AssociationState": object{"State": "associated"}}}, "Routes": w.localRoutes(r.Region, r.ID)}
+		"RouteTableId": "rtb-whatif-" + name, "AssociationState": object{"State": "associated"}}},
+		"Routes": w.localRoutes(r.Region, r.ID)}
 	group := object{"GroupId": "sg-whatif-" + name, "GroupName": "default", "VpcId": r.ID,
-		"Description":   "default VPC security group",
-		"IpPermissions": []any{object{"IpProtocol": "-1", "UserIdGroupPairs": []any{object{"GroupId": "sg-whatif-" + name}}}},
+		"Description": "default VPC security group",
+		"IpPermissions": []any{object{"IpProtocol": "-1", "UserIdGroupPairs": []any{object{"GroupId": "sg-whatif-" +
+			name}}}},
 		"IpPermissionsEgress": []any{object{"IpProtocol": "-1",
 			"IpRanges": []any{object{"CidrIp": "0.0.0.0/0"}}}}}
 	acl := object{"NetworkAclId": "acl-whatif-" + name, "VpcId": r.ID, "IsDefault": true, "Associations": []any{},
-		"Entries": anyList(append(openEntries("0.0.0.0/0", "CidrBlock", 100), closedEntries("0.0.0.0/0", "CidrBlock", 32767)...))}
+		"Entries": anyList(append(openEntries("0.0.0.0/0", "CidrBlock", 100), closedEntries("0.0.0.0/0", "CidrBlock",
+			32767)...))}
 	if w.account != "" {
 		table["OwnerId"], group["OwnerId"], acl["OwnerId"] = w.account, w.account, w.account
 	}
@@ -187,7 +190,8 @@ func closedEntries(cidr, member string, rule int) []object {
 func entries(cidr, member string, rule int, action string) []object {
 	var out []object
 	for _, egress := range []bool{false, true} {
-		out = append(out, object{"RuleNumber": rule, "Egress": egress, "RuleAction": action, "Protocol": "-1", member: cidr})
+		out = append(out, object{"RuleNumber": rule, "Egress": egress, "RuleAction": action, "Protocol": "-1",
+			member: cidr})
 	}
 	return out
 }
@@ -206,7 +210,8 @@ func (w *world) usualDHCP(region string) string {
 	return id
 }
 
-// standIPv6 gives a VPC or subnet a range in the place of the one that AWS chooses: it has one, and which one matters to
+// standIPv6 gives a VPC or subnet a range in the place of the one that AWS chooses: it has one, and which one
+// matters to
 // nobody before it is there. A subnet's is of its VPC's.
 func (w *world) standIPv6(r *Resource, e object, vpc string) {
 	if ipv6(e) != "" {
@@ -228,7 +233,8 @@ func (w *world) standIPv6(r *Resource, e object, vpc string) {
 		cidr = fmt.Sprintf("2600:1f00:ffff:%x00::/64", w.ranges)
 	}
 	addIPv6(e, cidr)
-	w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address), Attribute: "Ipv6CidrBlock", Means: cidr})
+	w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address), Attribute: "Ipv6CidrBlock",
+		Means: cidr})
 }
 
 func addIPv6(e object, cidr string) {
@@ -265,7 +271,8 @@ func setVPCCidr(w *world, r *Resource, values object) {
 	switch cidr, ok := text(values, "CidrBlock"); {
 	case ok:
 		list, _ := v["CidrBlockAssociationSet"].([]any)
-		v["CidrBlockAssociationSet"] = append(list, object{"CidrBlock": cidr, "CidrBlockState": object{"State": "associated"}})
+		v["CidrBlockAssociationSet"] = append(list, object{"CidrBlock": cidr,
+			"CidrBlockState": object{"State": "associated"}})
 		w.eachTable(r.Region, id, func(t object) { t["Routes"] = withLocal(t["Routes"], cidr) })
 	default:
 		if cidr, ok := text(values, "Ipv6CidrBlock"); ok {

@@ -15,7 +15,8 @@ func routeKinds() []kind {
 
 // routeTargets are the members of a route that name what it leads to.
 var routeTargets = []string{"GatewayId", "NatGatewayId", "EgressOnlyInternetGatewayId", "TransitGatewayId",
-	"VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "CoreNetworkArn"}
+	"VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId", "LocalGatewayId", "CarrierGatewayId",
+	"CoreNetworkArn"}
 
 // routeDestinations are the members of a route that say what it is for.
 var routeDestinations = []string{"DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"}
@@ -48,7 +49,8 @@ func withLocal(routes any, cidr string) []any {
 	if strings.Contains(cidr, ":") {
 		member = "DestinationIpv6CidrBlock"
 	}
-	return append(slices.Clone(list), object{member: cidr, "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"})
+	return append(slices.Clone(list), object{member: cidr, "GatewayId": "local", "Origin": "CreateRouteTable",
+		"State": "active"})
 }
 
 // setRouteTable makes or changes a table. Besides what CloudFormation has it takes Routes, the whole list of a table
@@ -157,7 +159,8 @@ func (w *world) missingTarget(r *Resource, target string) string {
 	for prefix, at := range map[string][2]string{"nat-": {"describe-nat-gateways", "NatGatewayId"},
 		"igw-": {"describe-internet-gateways", "InternetGatewayId"},
 		"pcx-": {"describe-vpc-peering-connections", "VpcPeeringConnectionId"}} {
-		if b := w.open(r.Region, at[0]); strings.HasPrefix(target, prefix) && b.gap == nil && b.find(at[1], target) == nil {
+		if b := w.open(r.Region, at[0]); strings.HasPrefix(target, prefix) && b.gap == nil && b.find(at[1],
+			target) == nil {
 			return at[0]
 		}
 	}

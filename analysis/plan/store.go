@@ -48,9 +48,11 @@ var (
 		properties: []string{"Engine", "EngineVersion", "NumCacheNodes", "TransitEncryptionEnabled", "NetworkType"},
 		status:     [2]string{"CacheClusterStatus", "available"}}
 	replicationGroup = store{call: "describe-replication-groups", id: "ReplicationGroupId", name: "ReplicationGroupId",
-		groups: "SecurityGroupIds", port: "Port", properties: []string{"Engine", "TransitEncryptionEnabled", "NetworkType"},
+		groups: "SecurityGroupIds", port: "Port", properties: []string{"Engine", "TransitEncryptionEnabled",
+			"NetworkType"},
 		status: [2]string{"Status", "available"}}
-	loadBalancer = store{call: "describe-load-balancers", id: "LoadBalancerName", name: "Name", groups: "SecurityGroups",
+	loadBalancer = store{call: "describe-load-balancers", id: "LoadBalancerName", name: "Name",
+		groups: "SecurityGroups",
 		member: "SecurityGroups", properties: []string{"Scheme", "Type", "IpAddressType"}}
 )
 
@@ -129,7 +131,8 @@ func (w *world) newStore(r *Resource, of store, e, values object) {
 		e["ConfigurationEndpoint"] = object{"Address": address, "Port": port}
 	case "ReplicationGroupId":
 		e["ARN"] = w.arnOf("elasticache", r.Region, "replicationgroup:"+r.ID)
-		e["NodeGroups"] = []any{object{"NodeGroupId": "0001", "PrimaryEndpoint": object{"Address": address, "Port": port}}}
+		e["NodeGroups"] = []any{object{"NodeGroupId": "0001", "PrimaryEndpoint": object{"Address": address,
+			"Port": port}}}
 	case "LoadBalancerName":
 		kind, ok := text(values, "Type")
 		if !ok {
@@ -137,7 +140,8 @@ func (w *world) newStore(r *Resource, of store, e, values object) {
 		}
 		e["Type"], e["State"] = kind, object{"Code": "active"}
 		short := map[string]string{"application": "app", "network": "net", "gateway": "gwy"}[kind]
-		e["LoadBalancerArn"] = w.arnOf("elasticloadbalancing", r.Region, "loadbalancer/"+short+"/"+r.ID+"/"+knownAfter+r.Address)
+		e["LoadBalancerArn"] = w.arnOf("elasticloadbalancing", r.Region,
+			"loadbalancer/"+short+"/"+r.ID+"/"+knownAfter+r.Address)
 		e["DNSName"] = address + ".elb." + r.Region + ".amazonaws.com"
 		subnets, _ := texts(values["Subnets"])
 		var zones []any
@@ -260,7 +264,8 @@ func (w *world) interfacesOf(r *Resource, of store) []string {
 	}
 	var out []string
 	for _, s := range rx.Stores() {
-		if awsdata.NameOrID(s) != r.ID && !strings.HasSuffix(s.ID(), ":"+r.ID) && !strings.Contains(s.ID(), "/"+r.ID+"/") {
+		if awsdata.NameOrID(s) != r.ID && !strings.HasSuffix(s.ID(), ":"+r.ID) && !strings.Contains(s.ID(),
+			"/"+r.ID+"/") {
 			continue
 		}
 		list, _, _ := rx.StoreInterfaces(s)
@@ -351,8 +356,10 @@ func setMountTarget(w *world, r *Resource, values object) {
 	n["Groups"], n["Description"], n["RequesterManaged"] = refs, "EFS mount target for "+system+" ("+r.ID+")", true
 	w.open(r.Region, interfaceCall).add("NetworkInterfaceId", n)
 	b := w.open(r.Region, "describe-mount-targets."+system)
-	b.add("MountTargetId", object{"MountTargetId": r.ID, "FileSystemId": system, "SubnetId": subnet, "VpcId": n["VpcId"],
-		"LifeCycleState": "available", "IpAddress": n["PrivateIpAddress"], "NetworkInterfaceId": n["NetworkInterfaceId"],
+	b.add("MountTargetId", object{"MountTargetId": r.ID, "FileSystemId": system, "SubnetId": subnet,
+		"VpcId":          n["VpcId"],
+		"LifeCycleState": "available", "IpAddress": n["PrivateIpAddress"],
+		"NetworkInterfaceId":   n["NetworkInterfaceId"],
 		"AvailabilityZoneName": n["AvailabilityZone"]})
 }
 

@@ -86,7 +86,8 @@ type terraformReader struct {
 
 // readTerraform reads what `terraform show -json` prints of a plan.
 func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
-	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform}, by: map[string]*terraformChange{},
+	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform},
+		by: map[string]*terraformChange{},
 		of: map[string][]string{}, types: terraformTypes()}
 	if err := json.Unmarshal(data, &t.file); err != nil {
 		return nil, fmt.Errorf("read the plan: %w", err)
@@ -189,7 +190,8 @@ func (t *terraformReader) resource(c *terraformChange) {
 	}
 }
 
-// changedAttributes are the attributes of a resource that are to be others, tags and what the provider computes of them aside.
+// changedAttributes are the attributes of a resource that are to be others, tags and what the provider computes of
+// them aside.
 func changedAttributes(c *terraformChange) []string {
 	unknown, _ := c.Change.Unknown.(map[string]any)
 	var out []string

@@ -8,7 +8,8 @@ import (
 func transitKinds() []kind {
 	return []kind{
 		{"AWS::EC2::TransitGateway", "tgw", setTransitGateway, removeTarget(transitCall, "TransitGatewayId")},
-		{"AWS::EC2::TransitGatewayRouteTable", "tgw-rtb", setTransitTable, removeOf(transitTableCall, "TransitGatewayRouteTableId")},
+		{"AWS::EC2::TransitGatewayRouteTable", "tgw-rtb", setTransitTable, removeOf(transitTableCall,
+			"TransitGatewayRouteTableId")},
 		{"AWS::EC2::TransitGatewayVpcAttachment", "tgw-attach", setTransitAttachment, removeTransitAttachment},
 		{"AWS::EC2::TransitGatewayAttachment", "tgw-attach", setTransitAttachment, removeTransitAttachment},
 		{"AWS::EC2::TransitGatewayRouteTableAssociation", "", setTransitAssociation, removeTransitAssociation},
@@ -99,7 +100,8 @@ func setTransitAttachment(w *world, r *Resource, values object) {
 	}
 	g := w.open(r.Region, transitCall).find("TransitGatewayId", gateway)
 	state := "available"
-	if g == nil || g["OwnerId"] != nil && g["OwnerId"] != w.account && w.account != "" { // somebody else accepts it, or not
+	// Somebody else accepts it, or not.
+	if g == nil || g["OwnerId"] != nil && g["OwnerId"] != w.account && w.account != "" {
 		state = "pendingAcceptance"
 		w.leave(r, KnownAfter, "State")
 	}
@@ -107,20 +109,25 @@ func setTransitAttachment(w *world, r *Resource, values object) {
 	for property, v := range objectOf(values["Options"]) {
 		options[property] = v
 	}
-	vpcs.add("TransitGatewayAttachmentId", object{"TransitGatewayAttachmentId": r.ID, "TransitGatewayId": gateway, "VpcId": vpc,
+	vpcs.add("TransitGatewayAttachmentId", object{"TransitGatewayAttachmentId": r.ID, "TransitGatewayId": gateway,
+		"VpcId":      vpc,
 		"VpcOwnerId": w.account, "State": state, "SubnetIds": asAny(subnets), "Options": options})
-	attachment := object{"TransitGatewayAttachmentId": r.ID, "TransitGatewayId": gateway, "ResourceType": "vpc", "ResourceId": vpc,
+	attachment := object{"TransitGatewayAttachmentId": r.ID, "TransitGatewayId": gateway, "ResourceType": "vpc",
+		"ResourceId":      vpc,
 		"ResourceOwnerId": w.account, "TransitGatewayOwnerId": g["OwnerId"], "State": state}
 	all.add("TransitGatewayAttachmentId", attachment)
 	of := objectOf(g["Options"])
-	if on, said := flag(values, "DefaultRouteTableAssociation"); of["DefaultRouteTableAssociation"] == "enable" && (on || !said) {
-		attachment["Association"] = object{"TransitGatewayRouteTableId": of["AssociationDefaultRouteTableId"], "State": "associated"}
+	if on, said := flag(values, "DefaultRouteTableAssociation"); of["DefaultRouteTableAssociation"] == "enable" &&
+		(on || !said) {
+		attachment["Association"] = object{"TransitGatewayRouteTableId": of["AssociationDefaultRouteTableId"],
+			"State": "associated"}
 	}
 	table, propagates := of["PropagationDefaultRouteTableId"].(string)
 	if !propagates {
 		table, propagates = of["AssociationDefaultRouteTableId"].(string)
 	}
-	if on, said := flag(values, "DefaultRouteTablePropagation"); propagates && of["DefaultRouteTablePropagation"] != "disable" &&
+	if on, said := flag(values, "DefaultRouteTablePropagation"); propagates &&
+		of["DefaultRouteTablePropagation"] != "disable" &&
 		(on || !said) {
 		w.propagate(r, table, r.ID)
 	}
@@ -206,8 +213,10 @@ func (w *world) propagate(r *Resource, table, attachment string) {
 	b := w.open(r.Region, transitRoutesCall(table))
 	b.changed = true
 	for _, c := range items(v["CidrBlockAssociationSet"]) {
-		b.elements = append(b.elements, object{"DestinationCidrBlock": c["CidrBlock"], "Type": "propagated", "State": "active",
-			"TransitGatewayAttachments": []any{object{"TransitGatewayAttachmentId": attachment, "ResourceId": a["ResourceId"],
+		b.elements = append(b.elements, object{"DestinationCidrBlock": c["CidrBlock"], "Type": "propagated",
+			"State": "active",
+			"TransitGatewayAttachments": []any{object{"TransitGatewayAttachmentId": attachment,
+				"ResourceId":   a["ResourceId"],
 				"ResourceType": "vpc"}}})
 	}
 }

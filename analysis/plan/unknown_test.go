@@ -26,7 +26,8 @@ var destinations = []struct {
 	{"10.20.0.9", netset.TCP, 443}, {"10.20.10.9", netset.TCP, 5432}, {"10.0.1.10", netset.TCP, 5432},
 	{"10.1.0.9", netset.TCP, 443}, {"s3", netset.TCP, 443}, {"secretsmanager", netset.TCP, 443},
 	{"2001:db8::9", netset.TCP, 443}, {"10.21.1.4", netset.TCP, 2049}, {"10.30.1.4", netset.TCP, 443},
-	{"10.40.1.4", netset.TCP, 443}, {"198.51.101.7", netset.TCP, 8443}, {"203.0.114.9", netset.TCP, 25}, {"169.254.169.253", netset.UDP, 53},
+	{"10.40.1.4", netset.TCP, 443}, {"198.51.101.7", netset.TCP, 8443}, {"203.0.114.9", netset.TCP, 25},
+	{"169.254.169.253", netset.UDP, 53},
 }
 
 // verdicts are the answers of all functions of an account to all questions, by function and question.
@@ -107,11 +108,14 @@ func TestEverything(t *testing.T) {
 	}
 	got := verdicts(t, applied.After)
 	for question, want := range map[string]reach.Verdict{
-		"job 203.0.114.9 443": reach.Reachable, "job 203.0.114.9 25": reach.Blocked, "job 203.0.114.9 53": reach.Blocked,
-		"job s3 443": reach.Blocked, "job secretsmanager 443": reach.Reachable, "job 2001:db8::9 443": reach.Reachable,
-		"job 10.21.1.4 2049": reach.Reachable, "job 10.30.1.4 443": reach.Reachable, "job 10.40.1.4 443": reach.Reachable,
-		"job 198.51.101.7 8443": reach.Reachable, "job 169.254.169.253 53": reach.Reachable, "outside 203.0.114.9 443": reach.Reachable,
-		"outside 10.21.1.4 2049": reach.Blocked,
+		"job 203.0.114.9 443": reach.Reachable, "job 203.0.114.9 25": reach.Blocked,
+		"job 203.0.114.9 53": reach.Blocked,
+		"job s3 443":         reach.Blocked, "job secretsmanager 443": reach.Reachable, "job 2001:db8::9 443": reach.Reachable,
+		"job 10.21.1.4 2049": reach.Reachable, "job 10.30.1.4 443": reach.Reachable,
+		"job 10.40.1.4 443":     reach.Reachable,
+		"job 198.51.101.7 8443": reach.Reachable, "job 169.254.169.253 53": reach.Reachable,
+		"outside 203.0.114.9 443": reach.Reachable,
+		"outside 10.21.1.4 2049":  reach.Blocked,
 	} {
 		if got[question] != want {
 			t.Errorf("%s is %s, want %s", question, got[question], want)

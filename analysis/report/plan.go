@@ -59,10 +59,12 @@ type planFinding struct {
 func WritePlanJSON(w io.Writer, p *Plan) error {
 	document := planDocument{Schema: PlanSchema, Form: p.Plan.Form, Resources: p.counts(), Functions: []planFunction{},
 		Zones: []planZones{}, Appeared: p.findings(p.Changes.Appeared), Vanished: p.findings(p.Changes.Vanished),
-		Radius: orEmpty(p.Radii()), Left: orEmpty(p.Outcome.Left), Assumed: orEmpty(p.Outcome.Assumed), Missing: []findMissing{}}
+		Radius: orEmpty(p.Radii()), Left: orEmpty(p.Outcome.Left), Assumed: orEmpty(p.Outcome.Assumed),
+		Missing: []findMissing{}}
 	for i := range p.Changes.Functions {
 		f := &p.Changes.Functions[i]
-		document.Functions = append(document.Functions, planFunction{diffFunctionOf(f), f.Causes, orEmpty(p.OfFunction(f))})
+		document.Functions = append(document.Functions, planFunction{diffFunctionOf(f), f.Causes,
+			orEmpty(p.OfFunction(f))})
 	}
 	for i := range p.Changes.Zones {
 		z := &p.Changes.Zones[i]
@@ -115,7 +117,8 @@ func (p *Plan) answer() *answer {
 		tone    Tone
 		list    []check.Finding
 		fixes   bool
-	}{{"Findings that appear", Bad, p.Changes.Appeared, true}, {"Findings that vanish", Good, p.Changes.Vanished, false}} {
+	}{{"Findings that appear", Bad, p.Changes.Appeared, true}, {"Findings that vanish", Good, p.Changes.Vanished,
+		false}} {
 		if part := p.findingPart(f.heading, f.tone, f.list, f.fixes); len(part.rows) > 0 {
 			a.parts = append(a.parts, part)
 		}
@@ -241,14 +244,15 @@ func (p *Plan) findingPart(heading string, tone Tone, list []check.Finding, fixe
 			cells: []piece{{severityTone(f.Severity), f.Severity.String()}, {Plain, p.named(says)}}})
 	}
 	if unknown > 0 {
-		says := english.Count(unknown, "check") + " could not be answered"
+		says := english.Count(unknown, "check") + " not answered"
 		if len(missing) > 3 {
 			missing = append(missing[:3:3], fmt.Sprintf("%d more", len(missing)-3))
 		}
 		if len(missing) > 0 {
 			says += ": " + p.named(strings.Join(missing, ", "))
 		}
-		out.rows = append(out.rows, row{mark: piece{Question, "?"}, cells: []piece{{Question, "unknown"}, {Plain, says}}})
+		out.rows = append(out.rows, row{mark: piece{Question, "?"}, cells: []piece{{Question, "unknown"}, {Plain,
+			says}}})
 	}
 	return out
 }
@@ -277,7 +281,7 @@ var whyLeft = map[plan.Why]string{
 	plan.NotInAccount:    "not in the snapshot: is it of another account, or older than the plan?",
 	plan.NoValue:         "a parameter without a value: give it with --parameter",
 	plan.UnknownFunction: "this intrinsic function is not computed",
-	plan.OtherStack:      "what another stack exports is not known",
+	plan.OtherStack:      "another stack exports it: unknown",
 	plan.Deferred:        "the plan puts it off",
 	plan.OtherAccount:    "in another account than the snapshot's",
 	plan.NotRead:         "this region was not read",
@@ -309,7 +313,8 @@ func (p *Plan) left() part {
 		} else if k.why == plan.UnknownType {
 			what = first[k]
 		}
-		out.rows = append(out.rows, row{mark: piece{Question, "?"}, cells: []piece{{Plain, what}, {Dim, whyLeft[k.why]}}})
+		out.rows = append(out.rows, row{mark: piece{Question, "?"}, cells: []piece{{Plain, what}, {Dim,
+			whyLeft[k.why]}}})
 	}
 	return out
 }
@@ -320,7 +325,8 @@ func (p *Plan) assumed() part {
 	out.notes = []piece{{Dim, "The plan does not spell these references out; --strict leaves them unknown."}}
 	for i, a := range p.Outcome.Assumed {
 		if i == 5 {
-			out.rows = append(out.rows, row{cells: []piece{{Plain, fmt.Sprintf("and %d more", len(p.Outcome.Assumed)-i)},
+			out.rows = append(out.rows, row{cells: []piece{{Plain, fmt.Sprintf("and %d more",
+				len(p.Outcome.Assumed)-i)},
 				{Dim, "--format json lists them"}}})
 			break
 		}

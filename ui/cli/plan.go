@@ -29,7 +29,8 @@ func (p *program) planCommand() *cobra.Command {
 what, which findings appear and vanish, and where in the file each of that is. Nothing is run.
 
 FILE is what ` + "`terraform show -json PLANFILE`" + ` prints (OpenTofu's too), a CloudFormation or SAM template in YAML or JSON, what
-` + "`aws cloudformation describe-change-set`" + ` prints, or a folder that the CDK has synthesized (cdk.out). "-" is standard input.
+` + "`aws cloudformation describe-change-set`" + ` prints, or a folder that the CDK has synthesized
+(cdk.out). "-" is standard input.
 
 The account before the change is read as always: from AWS, or from a snapshot with --from. With --new-account there is
 nothing before: all is in the file.
@@ -82,9 +83,12 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")
-	cmd.Flags().StringVar(&options.Stack, "stack", "", "the `NAME` of the stack that a template is for: its resources are found by their tags")
-	cmd.Flags().StringArrayVar(&parameters, "parameter", nil, "a parameter of a template, as `NAME=VALUE`; may be given several times")
-	cmd.Flags().BoolVar(&created, "new-account", false, "there is nothing before the change: an account with nothing in it")
+	cmd.Flags().StringVar(&options.Stack, "stack", "",
+		"the `NAME` of the stack that a template is for: its resources are found by their tags")
+	cmd.Flags().StringArrayVar(&parameters, "parameter", nil,
+		"a parameter of a template, as `NAME=VALUE`; may be given several times")
+	cmd.Flags().BoolVar(&created, "new-account", false,
+		"there is nothing before the change: an account with nothing in it")
 	cmd.Flags().BoolVar(&options.Strict, "strict", false, "leave unknown what a Terraform plan does not spell out")
 	return cmd
 }
