@@ -276,7 +276,9 @@ func completeStore(c *cloud, r *record, set func(string, any)) {
 		}
 		return ""
 	}
-	host := func(of string) string { return r.ID + "." + digest(r.ID)[:12] + "." + r.Region + "." + of + ".amazonaws.com" }
+	host := func(of string) string {
+		return r.ID + "." + digest(r.ID)[:12] + "." + r.Region + "." + of + ".amazonaws.com"
+	}
 	switch r.Type {
 	case "aws_db_subnet_group", "aws_elasticache_subnet_group":
 		set("vpc_id", vpcOf(r.texts("subnet_ids")))

@@ -331,4 +331,3 @@ func policyDocument(d *schema.ResourceData) (string, error) {
 	data, err := json.MarshalIndent(map[string]any{"Version": "2012-10-17", "Statement": statements}, "", "  ")
 	return string(data), err
 }
-
