@@ -1,8 +1,8 @@
 // Package plan reads what somebody wants to change: a Terraform or OpenTofu plan, a CloudFormation template or change
 // set, what the CDK has synthesized. It makes the snapshot as it would be then, to which the same questions can be put.
 //
-// All forms are brought to one, that of CloudFormation, whose resource types and properties are the API's own words; the
-// snapshot's documents are changed by those. What is known only after the change is made stays unknown there.
+// All forms are brought to one, that of CloudFormation, whose resource types and properties are the API's own words;
+// the snapshot's documents are changed by those. What is known only after the change is made stays unknown there.
 package plan
 
 import (
@@ -32,9 +32,9 @@ type Resource struct {
 	Action  Action
 	ID      string // by which AWS knows it, "" for what is not there yet
 
-	// Values are its properties as they are to be: all of what is created, of what is updated those that change. A value
-	// is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or [Reference]. nil
-	// where the resource goes.
+	// Values are its properties as they are to be: all of what is created, of what is updated those that change. A
+	// value is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or
+	// [Reference]. nil where the resource goes.
 	Values map[string]any
 	// Before are its properties as they were, as far as the file tells; nil where it was not there.
 	Before map[string]any
@@ -87,6 +87,8 @@ const (
 	OtherStack      Why = "other-stack"      // an import of what another stack exports
 	Deferred        Why = "deferred"         // the plan itself puts it off
 	OtherAccount    Why = "other-account"    // another account than the snapshot's
+	NoFile          Why = "no-file"          // what another file has, which was not given
+	NoTags          Why = "no-tags"          // whether it is of the stack: nothing of the snapshot tells
 )
 
 // Assumed is a reference that the file does not spell out, and that was read as the only one it can well mean.
