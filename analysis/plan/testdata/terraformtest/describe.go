@@ -60,7 +60,8 @@ func (c *cloud) describe() (documents, object) {
 		out[region] = d.out
 	}
 	return out, object{"get-account-authorization-details": c.roles(),
-		"get-caller-identity": object{"Account": account, "Arn": "arn:aws:iam::" + account + ":user/reader", "UserId": "AIDAREADER"}}
+		"get-caller-identity": object{"Account": account, "Arn": "arn:aws:iam::" + account + ":user/reader",
+			"UserId": "AIDAREADER"}}
 }
 
 // describer makes the documents of a region.
@@ -110,7 +111,8 @@ func (d *describer) networks() {
 			options = a.text("dhcp_options_id")
 		}
 		vpcs = append(vpcs, object{"VpcId": r.ID, "CidrBlock": r.text("cidr_block"), "CidrBlockAssociationSet": blocks,
-			"Ipv6CidrBlockAssociationSet": blocks6, "DhcpOptionsId": options, "InstanceTenancy": "default", "State": "available",
+			"Ipv6CidrBlockAssociationSet": blocks6, "DhcpOptionsId": options, "InstanceTenancy": "default",
+			"State":   "available",
 			"OwnerId": account, "IsDefault": false, "Tags": tagsOf(r)})
 		for attribute, name := range map[string]string{"enableDnsSupport": "enable_dns_support",
 			"enableDnsHostnames": "enable_dns_hostnames"} {
@@ -125,9 +127,11 @@ func (d *describer) networks() {
 		}
 		one := object{"SubnetId": r.ID, "VpcId": r.text("vpc_id"), "CidrBlock": r.text("cidr_block"),
 			"Ipv6CidrBlockAssociationSet": blocks6, "AvailabilityZone": r.text("availability_zone"),
-			"AvailabilityZoneId": r.text("availability_zone_id"), "MapPublicIpOnLaunch": r.is("map_public_ip_on_launch"),
-			"EnableDns64": r.is("enable_dns64"), "Ipv6Native": r.is("ipv6_native"), "State": "available", "OwnerId": account,
-			"Tags": tagsOf(r)}
+			"AvailabilityZoneId":  r.text("availability_zone_id"),
+			"MapPublicIpOnLaunch": r.is("map_public_ip_on_launch"),
+			"EnableDns64":         r.is("enable_dns64"), "Ipv6Native": r.is("ipv6_native"), "State": "available",
+			"OwnerId": account,
+			"Tags":    tagsOf(r)}
 		if p, err := netip.ParsePrefix(r.text("cidr_block")); err == nil {
 			one["AvailableIpAddressCount"] = 1<<(32-p.Bits()) - 5
 		}
@@ -156,7 +160,8 @@ func (d *describer) networks() {
 	d.list("describe-dhcp-options", "DhcpOptions", dhcp)
 	var zones []any
 	for _, letter := range []string{"a", "b", "c"} {
-		zones = append(zones, object{"ZoneName": d.region + letter, "ZoneId": zoneID(d.region + letter), "State": "available",
+		zones = append(zones, object{"ZoneName": d.region + letter, "ZoneId": zoneID(d.region + letter),
+			"State":    "available",
 			"ZoneType": "availability-zone", "RegionName": d.region})
 	}
 	d.list("describe-availability-zones", "AvailabilityZones", zones)
@@ -236,8 +241,10 @@ func (d *describer) routes(vpc, table *record) []any {
 		for name, member := range map[string]string{"cidr_block": "DestinationCidrBlock",
 			"ipv6_cidr_block": "DestinationIpv6CidrBlock", "destination_prefix_list_id": "DestinationPrefixListId",
 			"gateway_id": "GatewayId", "nat_gateway_id": "NatGatewayId", "transit_gateway_id": "TransitGatewayId",
-			"egress_only_gateway_id": "EgressOnlyInternetGatewayId", "vpc_peering_connection_id": "VpcPeeringConnectionId",
-			"network_interface_id": "NetworkInterfaceId", "vpc_endpoint_id": "GatewayId", "core_network_arn": "CoreNetworkArn"} {
+			"egress_only_gateway_id":    "EgressOnlyInternetGatewayId",
+			"vpc_peering_connection_id": "VpcPeeringConnectionId",
+			"network_interface_id":      "NetworkInterfaceId", "vpc_endpoint_id": "GatewayId",
+			"core_network_arn": "CoreNetworkArn"} {
 			if s, _ := route[name].(string); s != "" {
 				one[member] = s
 			}
@@ -296,10 +303,13 @@ func (d *describer) face(id, kind, description, subnet string, groups []string) 
 		return
 	}
 	at := d.lend(subnet)
-	d.interfaces = append(d.interfaces, object{"NetworkInterfaceId": id, "InterfaceType": kind, "Description": description,
-		"VpcId": r.text("vpc_id"), "SubnetId": subnet, "AvailabilityZone": r.text("availability_zone"), "Status": "in-use",
+	d.interfaces = append(d.interfaces, object{"NetworkInterfaceId": id, "InterfaceType": kind,
+		"Description": description,
+		"VpcId":       r.text("vpc_id"), "SubnetId": subnet, "AvailabilityZone": r.text("availability_zone"),
+		"Status":           "in-use",
 		"PrivateIpAddress": at, "PrivateIpAddresses": []any{object{"PrivateIpAddress": at, "Primary": true}},
-		"Groups": d.named(groups), "RequesterManaged": true, "RequesterId": fmt.Sprint(account, ":x"), "OwnerId": account,
+		"Groups": d.named(groups), "RequesterManaged": true, "RequesterId": fmt.Sprint(account, ":x"),
+		"OwnerId":         account,
 		"SourceDestCheck": kind != "nat_gateway", "TagSet": []any{}})
 }
 

@@ -67,7 +67,8 @@ func permissions(group string, rules []map[string]any) []any {
 			}
 			pairs = append(pairs, said(object{"GroupId": id, "UserId": owner}, r))
 		}
-		one["IpRanges"], one["Ipv6Ranges"], one["PrefixListIds"], one["UserIdGroupPairs"] = ranges, ranges6, lists, pairs
+		one["IpRanges"], one["Ipv6Ranges"], one["PrefixListIds"], one["UserIdGroupPairs"] = ranges, ranges6, lists,
+			pairs
 		if protocol != "-1" {
 			one["FromPort"], one["ToPort"] = r.Values["from_port"], r.Values["to_port"]
 		}
@@ -102,7 +103,8 @@ func (d *describer) acls() {
 		first := d.cloud.find("aws_default_network_acl", own)
 		if first == nil {
 			all := object{"rule_no": 100.0, "action": "allow", "protocol": "-1", "cidr_block": "0.0.0.0/0"}
-			first = &record{ID: own, Type: "aws_network_acl", Values: object{"ingress": []any{all}, "egress": []any{all}}}
+			first = &record{ID: own, Type: "aws_network_acl", Values: object{"ingress": []any{all},
+				"egress": []any{all}}}
 		}
 		for _, acl := range append([]*record{first}, list...) {
 			associations := []any{}
@@ -141,7 +143,8 @@ func (d *describer) entries(acl *record) []any {
 			}
 			out = append(out, one)
 		}
-		out = append(out, object{"RuleNumber": 32767, "RuleAction": "deny", "Egress": side == "egress", "Protocol": "-1",
+		out = append(out, object{"RuleNumber": 32767, "RuleAction": "deny", "Egress": side == "egress",
+			"Protocol":  "-1",
 			"CidrBlock": "0.0.0.0/0"})
 	}
 	return out

@@ -9,7 +9,8 @@ import (
 func (d *describer) functions() {
 	var out []any
 	for _, r := range d.all("aws_lambda_function") {
-		config := object{"VpcId": "", "SubnetIds": []any{}, "SecurityGroupIds": []any{}, "Ipv6AllowedForDualStack": false}
+		config := object{"VpcId": "", "SubnetIds": []any{}, "SecurityGroupIds": []any{},
+			"Ipv6AllowedForDualStack": false}
 		for _, of := range r.objects("vpc_config") {
 			v := &record{Values: of}
 			config = object{"VpcId": v.text("vpc_id"), "SubnetIds": orNone(v.texts("subnet_ids")),
@@ -113,14 +114,18 @@ func (d *describer) stores() {
 			groups = append(groups, object{"VpcSecurityGroupId": id, "Status": "active"})
 		}
 		databases = append(databases, object{"DBInstanceIdentifier": r.text("identifier"), "Engine": r.text("engine"),
-			"DBInstanceStatus": "available", "PubliclyAccessible": r.is("publicly_accessible"), "DBInstanceArn": r.text("arn"),
-			"Endpoint":         object{"Address": r.text("address"), "Port": r.Values["port"], "HostedZoneId": "Z2R2ITUGPM61AM"},
+			"DBInstanceStatus": "available", "PubliclyAccessible": r.is("publicly_accessible"),
+			"DBInstanceArn": r.text("arn"),
+			"Endpoint": object{"Address": r.text("address"), "Port": r.Values["port"],
+				"HostedZoneId": "Z2R2ITUGPM61AM"},
 			"AvailabilityZone": r.text("availability_zone"), "VpcSecurityGroups": groups, "DbiResourceId": r.ID,
-			"DBSubnetGroup": object{"DBSubnetGroupName": r.text("db_subnet_group_name"), "VpcId": vpc, "Subnets": subnets}})
+			"DBSubnetGroup": object{"DBSubnetGroupName": r.text("db_subnet_group_name"), "VpcId": vpc,
+				"Subnets": subnets}})
 	}
 	d.list("describe-db-instances", "DBInstances", databases)
 	for _, n := range d.all("aws_nat_gateway") {
-		d.face(n.text("network_interface_id"), "nat_gateway", "Interface for NAT Gateway "+n.ID, n.text("subnet_id"), nil)
+		d.face(n.text("network_interface_id"), "nat_gateway", "Interface for NAT Gateway "+n.ID, n.text("subnet_id"),
+			nil)
 	}
 	d.list("describe-network-interfaces", "NetworkInterfaces", d.interfaces)
 	d.list("describe-flow-logs", "FlowLogs", nil)

@@ -145,7 +145,8 @@ func (r *run) show() error {
 		return fmt.Errorf("terraform show: %w", err)
 	}
 	text = regexp.MustCompile(`"timestamp":"[^"]*"`).ReplaceAll(text, []byte(`"timestamp":"2026-01-02T03:04:05Z"`))
-	if main, _ := os.ReadFile(filepath.Join(r.dir, "main.tf")); bytes.HasPrefix(main, []byte("# as OpenTofu prints it")) {
+	if main, _ := os.ReadFile(filepath.Join(r.dir, "main.tf")); bytes.HasPrefix(main,
+		[]byte("# as OpenTofu prints it")) {
 		text = bytes.ReplaceAll(text, []byte("registry.terraform.io/"), []byte("registry.opentofu.org/"))
 	}
 	if text, err = sorted(text); err != nil {

@@ -63,19 +63,23 @@ func (d *describer) connections() {
 	}
 	for _, r := range d.all("aws_ec2_transit_gateway") {
 		gateways = append(gateways, object{"TransitGatewayId": r.ID, "State": "available", "OwnerId": account,
-			"Tags": tagsOf(r), "Options": object{"DefaultRouteTableAssociation": r.text("default_route_table_association"),
+			"Tags": tagsOf(r),
+			"Options": object{"DefaultRouteTableAssociation": r.text("default_route_table_association"),
 				"AssociationDefaultRouteTableId": r.text("association_default_route_table_id"),
 				"VpnEcmpSupport":                 r.text("vpn_ecmp_support")}})
 		if id := r.text("association_default_route_table_id"); id != "" {
-			tables = append(tables, object{"TransitGatewayRouteTableId": id, "TransitGatewayId": r.ID, "State": "available",
+			tables = append(tables, object{"TransitGatewayRouteTableId": id, "TransitGatewayId": r.ID,
+				"State":                        "available",
 				"DefaultAssociationRouteTable": true, "DefaultPropagationRouteTable": true, "Tags": []any{}})
 			d.transitRoutes(id)
 		}
 	}
 	for _, r := range d.all("aws_ec2_transit_gateway_route_table") {
-		tables = append(tables, object{"TransitGatewayRouteTableId": r.ID, "TransitGatewayId": r.text("transit_gateway_id"),
-			"State": "available", "DefaultAssociationRouteTable": false, "DefaultPropagationRouteTable": false,
-			"Tags": tagsOf(r)})
+		tables = append(tables, object{"TransitGatewayRouteTableId": r.ID,
+			"TransitGatewayId": r.text("transit_gateway_id"),
+			"State":            "available", "DefaultAssociationRouteTable": false,
+			"DefaultPropagationRouteTable": false,
+			"Tags":                         tagsOf(r)})
 		d.transitRoutes(r.ID)
 	}
 	for _, r := range d.all("aws_ec2_transit_gateway_vpc_attachment") {
@@ -117,8 +121,9 @@ func (d *describer) transitRoutes(table string) {
 	add := func(kind, block string, attachment *record, state string) {
 		one := object{"DestinationCidrBlock": block, "Type": kind, "State": state}
 		if attachment != nil {
-			one["TransitGatewayAttachments"] = []any{object{"TransitGatewayAttachmentId": attachment.ID, "ResourceType": "vpc",
-				"ResourceId": attachment.text("vpc_id")}}
+			one["TransitGatewayAttachments"] = []any{object{"TransitGatewayAttachmentId": attachment.ID,
+				"ResourceType": "vpc",
+				"ResourceId":   attachment.text("vpc_id")}}
 		}
 		routes = append(routes, one)
 	}
@@ -134,7 +139,8 @@ func (d *describer) transitRoutes(table string) {
 		gateway := d.cloud.find("aws_ec2_transit_gateway", at.text("transit_gateway_id"))
 		by := at.is("transit_gateway_default_route_table_propagation") && gateway != nil &&
 			gateway.text("propagation_default_route_table_id") == table
-		for _, p := range d.cloud.with("aws_ec2_transit_gateway_route_table_propagation", "transit_gateway_attachment_id", at.ID) {
+		for _, p := range d.cloud.with("aws_ec2_transit_gateway_route_table_propagation",
+			"transit_gateway_attachment_id", at.ID) {
 			by = by || p.text("transit_gateway_route_table_id") == table
 		}
 		if vpc := d.cloud.find("aws_vpc", at.text("vpc_id")); by && vpc != nil {
@@ -169,7 +175,8 @@ func (d *describer) endpoints() {
 		}
 		one := object{"VpcEndpointId": r.ID, "VpcEndpointType": r.text("vpc_endpoint_type"), "VpcId": r.text("vpc_id"),
 			"ServiceName": r.text("service_name"), "State": "available", "PolicyDocument": seen.text("policy"),
-			"RouteTableIds": orNone(seen.texts("route_table_ids")), "SubnetIds": orNone(subnets), "Groups": d.named(groups),
+			"RouteTableIds": orNone(seen.texts("route_table_ids")), "SubnetIds": orNone(subnets),
+			"Groups":            d.named(groups),
 			"PrivateDnsEnabled": seen.is("private_dns_enabled"), "NetworkInterfaceIds": orNone(interfaces),
 			"RequesterManaged": false, "OwnerId": account, "IpAddressType": "ipv4", "Tags": tagsOf(r)}
 		if list := seen.objects("dns_entry"); len(list) > 0 {
@@ -194,8 +201,9 @@ func (d *describer) endpoints() {
 	}
 	for _, r := range d.all("aws_ec2_managed_prefix_list") {
 		managed = append(managed, object{"PrefixListId": r.ID, "PrefixListName": r.text("name"), "OwnerId": account,
-			"AddressFamily": r.text("address_family"), "State": "create-complete", "MaxEntries": r.Values["max_entries"],
-			"Version": 1, "Tags": tagsOf(r)})
+			"AddressFamily": r.text("address_family"), "State": "create-complete",
+			"MaxEntries": r.Values["max_entries"],
+			"Version":    1, "Tags": tagsOf(r)})
 		entries := []any{}
 		for _, e := range (&record{Values: observed(d.cloud, r)}).objects("entry") {
 			entries = append(entries, object{"Cidr": e["cidr"]})
@@ -239,7 +247,8 @@ func (c *cloud) roles() any {
 		}
 		roles = append(roles, object{"RoleName": r.ID, "Arn": r.text("arn"), "Path": r.text("path"),
 			"RoleId": r.text("unique_id"), "AssumeRolePolicyDocument": json.RawMessage(r.text("assume_role_policy")),
-			"RolePolicyList": inline, "AttachedManagedPolicies": attached, "InstanceProfileList": []any{}, "Tags": tagsOf(r)})
+			"RolePolicyList": inline, "AttachedManagedPolicies": attached, "InstanceProfileList": []any{},
+			"Tags": tagsOf(r)})
 	}
 	for _, p := range c.all("aws_iam_policy") {
 		if !listed[p.ID] {
