@@ -48,7 +48,7 @@ reworded: ## show that nothing is decided by the letters of a sentence: word all
 differently = -ldflags='-X github.com/vpclens/vpclens/analysis/reach.rewording=differently'
 
 plans: ## make the Terraform plans of the tests anew; needs terraform
-	cd analysis/plan/terraformtest && $(GO) build -o ../../../dist/terraform-provider-aws .
+	cd analysis/plan/testdata/terraformtest && $(GO) build -o ../../../../dist/terraform-provider-aws .
 	dist/terraform-provider-aws analysis/plan/testdata/terraform/*/
 
 moto: ## set up moto, the AWS emulator of the tests, and zsh and fish under the user's cache directory

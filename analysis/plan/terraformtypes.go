@@ -353,6 +353,9 @@ func firstOf(list []any) any {
 
 // referring tells which types of resources an attribute names, nil for none, and whether it is a list of them.
 func referring(kind, attribute string) (takes []string, list bool) {
+	if kind == "aws_lambda_function" && attribute == "vpc_id" {
+		return nil, false // AWS tells it: nobody sets it
+	}
 	network := map[string][]string{
 		"vpc_id": {"aws_vpc", "aws_default_vpc"}, "peer_vpc_id": {"aws_vpc", "aws_default_vpc"},
 		"subnet_id": {"aws_subnet"}, "subnet_ids": {"aws_subnet"}, "subnets": {"aws_subnet"},

@@ -50,7 +50,8 @@ func provider() *schema.Provider {
 			continue
 		}
 		r := &schema.Resource{Schema: k.schema, CreateContext: k.create, ReadContext: k.read, DeleteContext: k.remove,
-			CustomizeDiff: k.customize, Importer: &schema.ResourceImporter{StateContext: schema.ImportStatePassthroughContext}}
+			CustomizeDiff: k.customize,
+			Importer:      &schema.ResourceImporter{StateContext: schema.ImportStatePassthroughContext}}
 		for _, s := range k.schema {
 			if !s.ForceNew && (s.Optional || s.Required) {
 				r.UpdateContext = k.update
@@ -69,7 +70,8 @@ func provider() *schema.Provider {
 }
 
 // waiting are the types that have a block of timeouts.
-var waiting = []string{"aws_route", "aws_route_table", "aws_default_route_table", "aws_route_table_association", "aws_subnet",
+var waiting = []string{"aws_route", "aws_route_table", "aws_default_route_table", "aws_route_table_association",
+	"aws_subnet",
 	"aws_security_group", "aws_security_group_rule", "aws_nat_gateway", "aws_internet_gateway", "aws_eip",
 	"aws_vpc_peering_connection", "aws_vpc_endpoint", "aws_lambda_function", "aws_db_instance", "aws_lb"}
 
@@ -133,7 +135,8 @@ func (k *kind) create(ctx context.Context, d *schema.ResourceData, of any) diag.
 // value is an attribute as it is to be: nil where nobody says.
 func (k *kind) value(d *schema.ResourceData, name string) any {
 	if raw := d.GetRawConfig(); !raw.IsNull() {
-		if v := raw.GetAttr(name); v.IsNull() && k.schema[name].Default == nil && name != "tags_all" && name != "region" ||
+		if v := raw.GetAttr(name); v.IsNull() && k.schema[name].Default == nil && name != "tags_all" &&
+			name != "region" ||
 			isBlock(k.schema[name]) && v.IsKnown() && !v.IsNull() && v.Type().IsCollectionType() && v.LengthInt() == 0 {
 			return nil
 		}
@@ -195,7 +198,8 @@ func (k *kind) read(_ context.Context, d *schema.ResourceData, of any) diag.Diag
 			v = r.Region
 		}
 		if name == "tags" { // those of the provider's default_tags are in tags_all alone
-			if raw := d.GetRawConfig(); !raw.IsNull() && raw.Type().HasAttribute("tags") && raw.GetAttr("tags").IsNull() {
+			if raw := d.GetRawConfig(); !raw.IsNull() && raw.Type().HasAttribute("tags") &&
+				raw.GetAttr("tags").IsNull() {
 				v = nil
 			}
 		}
@@ -267,7 +271,8 @@ func (k *kind) look(_ context.Context, d *schema.ResourceData, of any) diag.Diag
 			"user_id": "AIDAEXAMPLE"}
 	case "aws_partition":
 		id = "aws"
-		values = map[string]any{"partition": "aws", "dns_suffix": "amazonaws.com", "reverse_dns_prefix": "com.amazonaws"}
+		values = map[string]any{"partition": "aws", "dns_suffix": "amazonaws.com",
+			"reverse_dns_prefix": "com.amazonaws"}
 	case "aws_vpc_endpoint_service":
 		values["service_name"] = "com.amazonaws." + region + "." + d.Get("service").(string)
 	case "aws_iam_policy_document":
@@ -299,7 +304,8 @@ func policyDocument(d *schema.ResourceData) (string, error) {
 	for _, e := range d.Get("statement").([]any) {
 		of := plain(e).(map[string]any)
 		one := map[string]any{"Effect": of["effect"]}
-		for name, member := range map[string]string{"actions": "Action", "not_actions": "NotAction", "resources": "Resource",
+		for name, member := range map[string]string{"actions": "Action", "not_actions": "NotAction",
+			"resources":     "Resource",
 			"not_resources": "NotResource"} {
 			if list, ok := of[name].([]any); ok && len(list) == 1 {
 				one[member] = list[0]

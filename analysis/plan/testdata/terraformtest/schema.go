@@ -95,7 +95,8 @@ func newKind(words []string) *kind {
 			k.framework = true
 		}
 	}
-	if !k.global && k.name != "aws_caller_identity" && k.name != "aws_partition" && k.name != "aws_iam_policy_document" {
+	if !k.global && k.name != "aws_caller_identity" && k.name != "aws_partition" &&
+		k.name != "aws_iam_policy_document" {
 		k.schema["region"] = &schema.Schema{Type: schema.TypeString, Optional: true, Computed: true}
 	}
 	return k

@@ -1,4 +1,4 @@
-module github.com/vpclens/vpclens/analysis/plan/terraformtest
+module github.com/vpclens/vpclens/analysis/plan/testdata/terraformtest
 
 go 1.25.8
 

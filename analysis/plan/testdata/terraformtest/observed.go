@@ -24,7 +24,8 @@ func observed(c *cloud, r *record) map[string]any {
 			one := map[string]any{"cidr_block": route.text("destination_cidr_block"),
 				"ipv6_cidr_block":            route.text("destination_ipv6_cidr_block"),
 				"destination_prefix_list_id": route.text("destination_prefix_list_id")}
-			for _, target := range []string{"egress_only_gateway_id", "gateway_id", "nat_gateway_id", "network_interface_id",
+			for _, target := range []string{"egress_only_gateway_id", "gateway_id", "nat_gateway_id",
+				"network_interface_id",
 				"transit_gateway_id", "vpc_endpoint_id", "vpc_peering_connection_id", "core_network_arn"} {
 				one[target] = route.text(target)
 			}
@@ -34,7 +35,8 @@ func observed(c *cloud, r *record) map[string]any {
 		for _, rule := range c.with("aws_network_acl_rule", "network_acl_id", r.ID) {
 			side := map[bool]string{true: "egress", false: "ingress"}[rule.is("egress")]
 			one := map[string]any{"rule_no": rule.Values["rule_number"], "action": rule.Values["rule_action"]}
-			for _, name := range []string{"protocol", "cidr_block", "ipv6_cidr_block", "from_port", "to_port", "icmp_type",
+			for _, name := range []string{"protocol", "cidr_block", "ipv6_cidr_block", "from_port", "to_port",
+				"icmp_type",
 				"icmp_code"} {
 				if v := rule.Values[name]; v != nil {
 					one[name] = v
@@ -85,7 +87,8 @@ func rulesOf(c *cloud, group, side string) []map[string]any {
 		if rule.text("type") != side {
 			continue
 		}
-		one := map[string]any{"description": rule.text("description"), "self": rule.is("self"), "security_groups": []any{}}
+		one := map[string]any{"description": rule.text("description"), "self": rule.is("self"),
+			"security_groups": []any{}}
 		for _, name := range []string{"protocol", "from_port", "to_port", "cidr_blocks", "ipv6_cidr_blocks",
 			"prefix_list_ids"} {
 			if v := rule.Values[name]; v != nil {
@@ -98,7 +101,8 @@ func rulesOf(c *cloud, group, side string) []map[string]any {
 		out = append(out, one)
 	}
 	for _, rule := range c.with("aws_vpc_security_group_"+side+"_rule", "security_group_id", group) {
-		one := map[string]any{"description": rule.text("description"), "protocol": rule.text("ip_protocol"), "self": false,
+		one := map[string]any{"description": rule.text("description"), "protocol": rule.text("ip_protocol"),
+			"self":      false,
 			"from_port": 0, "to_port": 0, "security_groups": []any{}}
 		for _, name := range []string{"from_port", "to_port"} {
 			if v := rule.Values[name]; v != nil {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -144,8 +145,12 @@ func (r *run) show() error {
 		return fmt.Errorf("terraform show: %w", err)
 	}
 	text = regexp.MustCompile(`"timestamp":"[^"]*"`).ReplaceAll(text, []byte(`"timestamp":"2026-01-02T03:04:05Z"`))
-	if main, _ := os.ReadFile(filepath.Join(r.dir, "main.tf")); bytes.HasPrefix(main, []byte("# as OpenTofu prints it")) {
+	if main, _ := os.ReadFile(filepath.Join(r.dir, "main.tf")); bytes.HasPrefix(main,
+		[]byte("# as OpenTofu prints it")) {
 		text = bytes.ReplaceAll(text, []byte("registry.terraform.io/"), []byte("registry.opentofu.org/"))
+	}
+	if text, err = sorted(text); err != nil {
+		return err
 	}
 	var pretty bytes.Buffer
 	if err := json.Indent(&pretty, bytes.TrimSpace(text), "", " "); err != nil {
@@ -155,5 +160,22 @@ func (r *run) show() error {
 	return os.WriteFile(filepath.Join(r.dir, "plan.json"), pretty.Bytes(), 0o644)
 }
 
-// describe writes the account as the AWS CLI describes it.
-func (r *run) describe(name string) error { return nil }
+// sorted puts the only list of a plan in order that terraform prints as it comes.
+func sorted(plan []byte) ([]byte, error) {
+	var of struct {
+		Relevant json.RawMessage `json:"relevant_attributes"`
+	}
+	if err := json.Unmarshal(plan, &of); err != nil {
+		return nil, err
+	}
+	var list []json.RawMessage
+	if err := json.Unmarshal(of.Relevant, &list); err != nil && of.Relevant != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b json.RawMessage) int { return bytes.Compare(a, b) })
+	text, err := json.Marshal(list)
+	if err != nil || of.Relevant == nil {
+		return plan, err
+	}
+	return bytes.Replace(plan, of.Relevant, text, 1), nil
+}

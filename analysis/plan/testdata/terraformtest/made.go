@@ -53,7 +53,8 @@ func (c *cloud) id(k *kind, r *record) string {
 		delete(values, "allocation_id") // which of two addresses it has is chance
 		return c.fresh(k.name, k.prefix, values)
 	}
-	return first("function_name", "name", "bucket", "cluster_identifier", "cluster_id", "replication_group_id", "identifier")
+	return first("function_name", "name", "bucket", "cluster_identifier", "cluster_id", "replication_group_id",
+		"identifier")
 }
 
 // ofVPC is the id of what a VPC is made with.
@@ -247,7 +248,8 @@ func completeFunction(c *cloud, r *record, set func(string, any)) {
 	set("arn", arn)
 	set("qualified_arn", arn+":$LATEST")
 	set("invoke_arn", "arn:aws:apigateway:"+r.Region+":lambda:path/2015-03-31/functions/"+arn+"/invocations")
-	set("qualified_invoke_arn", "arn:aws:apigateway:"+r.Region+":lambda:path/2015-03-31/functions/"+arn+":$LATEST/invocations")
+	set("qualified_invoke_arn",
+		"arn:aws:apigateway:"+r.Region+":lambda:path/2015-03-31/functions/"+arn+":$LATEST/invocations")
 	set("last_modified", "2026-01-02T03:04:05.000+0000")
 	set("version", "$LATEST")
 	set("architectures", []any{"x86_64"})
@@ -313,11 +315,13 @@ func completeStore(c *cloud, r *record, set func(string, any)) {
 	case "aws_efs_mount_target":
 		set("ip_address", address("10.255.1.", r.ID))
 		set("network_interface_id", ofVPC("eni-", r.ID))
-		set("file_system_arn", "arn:aws:elasticfilesystem:"+r.Region+":"+account+":file-system/"+r.text("file_system_id"))
+		set("file_system_arn",
+			"arn:aws:elasticfilesystem:"+r.Region+":"+account+":file-system/"+r.text("file_system_id"))
 		if subnet := c.find("aws_subnet", r.text("subnet_id")); subnet != nil {
 			set("availability_zone_name", subnet.Values["availability_zone"])
 		}
 	case "aws_efs_access_point":
-		set("file_system_arn", "arn:aws:elasticfilesystem:"+r.Region+":"+account+":file-system/"+r.text("file_system_id"))
+		set("file_system_arn",
+			"arn:aws:elasticfilesystem:"+r.Region+":"+account+":file-system/"+r.text("file_system_id"))
 	}
 }
