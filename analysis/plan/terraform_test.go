@@ -24,7 +24,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-var updateTerraform = flag.Bool("update-terraform", false, "write the wants of the Terraform plans anew, to be reviewed")
+var updateTerraform = flag.Bool("update-terraform", false,
+	"write the wants of the Terraform plans anew, to be reviewed")
 
 // leastTerraform is how many fixtures there are at the least.
 const leastTerraform = 4
@@ -161,7 +162,8 @@ func (x *terraformPlan) changes(t *testing.T) string {
 // open are the plans after which something is unknown that the account tells once the plan is applied, and why.
 var open = map[string]string{}
 
-// TestThePlanIsWhatTheAccountBecomes holds that a plan, made in the account before it, gives what the account gives that
+// TestThePlanIsWhatTheAccountBecomes holds that a plan, made in the account before it, gives what the account gives
+// that
 // is described once Terraform has applied it. What made the description knows nothing of the reader of plans.
 func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	t.Parallel()
@@ -196,7 +198,8 @@ func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	}
 }
 
-// verdicts are answers about all functions, by question. Ids of what a plan creates are not known before, so subnets are
+// verdicts are answers about all functions, by question. Ids of what a plan creates are not known before, so subnets
+// are
 // named by their ranges.
 func verdicts(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]string {
 	t.Helper()
@@ -235,7 +238,8 @@ func verdicts(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]str
 // destinations are what functions are asked about: the internet, services by their names, and an address of every
 // subnet that there is before or then.
 func (x *terraformPlan) destinations() []string {
-	out := []string{"internet", "s3", "dynamodb", "kms", "secretsmanager", "sqs", "203.0.114.9", "10.99.0.9", "172.16.9.9"}
+	out := []string{"internet", "s3", "dynamodb", "kms", "secretsmanager", "sqs", "203.0.114.9", "10.99.0.9",
+		"172.16.9.9"}
 	for _, s := range []*awsdata.Snapshot{x.before, x.after} {
 		for _, region := range s.Regions {
 			for _, subnet := range region.Subnets {
