@@ -174,8 +174,10 @@ func (w *world) comesWith(r *Resource) {
 	w.open(r.Region, "describe-route-tables").add("RouteTableId", table)
 	w.open(r.Region, "describe-security-groups").add("GroupId", group)
 	w.open(r.Region, "describe-network-acls").add("NetworkAclId", acl)
-	w.open(awsdata.Global, "list-hosted-zones-by-vpc."+r.ID).changed = true
-	w.open(r.Region, "list-service-network-vpc-associations."+r.ID).changed = true
+	if w.before.Region(r.Region).Has("list-resolver-rule-associations") { // else nobody asked what names lead to
+		w.open(awsdata.Global, "list-hosted-zones-by-vpc."+r.ID).changed = true
+		w.open(r.Region, "list-service-network-vpc-associations."+r.ID).changed = true
+	}
 	for _, id := range []string{"rtb-whatif-" + name, "sg-whatif-" + name, "acl-whatif-" + name} {
 		w.applied.Addresses[awsdata.Clean(id)] = awsdata.Clean(r.Address)
 	}
