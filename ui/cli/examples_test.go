@@ -164,7 +164,14 @@ func commands(t *testing.T) []string {
 // accountsForExamples makes a folder with the files that examples name, and goes there.
 func accountsForExamples(t *testing.T, questions string) {
 	t.Helper()
+	planned := map[string]string{}
+	for _, file := range []string{"plan.json", "template.yaml"} {
+		planned[file] = readText(t, filepath.Join("testdata", "plan", file))
+	}
 	t.Chdir(t.TempDir())
+	for file, text := range planned {
+		write(t, file, text)
+	}
 	if err := os.Mkdir("flow-logs", 0o700); err != nil {
 		t.Fatal(err)
 	}
