@@ -334,9 +334,9 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "signals", "diagram", "flows", "whatif", "why", "snapshot"}, args[0]) ||
+		"compare", "changes", "signals", "diagram", "flows", "whatif", "plan", "why", "snapshot"}, args[0]) ||
 		slices.Contains(args, "now")
-	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
+	if asks && !slices.Contains(args, "--new-account") && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}
 	return args, nil
