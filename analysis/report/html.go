@@ -1,0 +1,467 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// writeScanHTML writes the report that a reviewer reads, searches, prints and signs.
+func writeScanHTML(w io.Writer, s *Scan) error {
+	h := &htmlScan{scan: s, scanned: s.scanned(), numbers: make(map[functionName]int)}
+	h.order = slices.Clone(h.functions)
+	slices.SortStableFunc(h.order, analysis.Compare)
+	for i, f := range h.order {
+		h.numbers[functionName{f.Account, f.Place.Region, f.FunctionName}] = i + 1
+	}
+	if err := h.draw(); err != nil {
+		return err
+	}
+	f := &frame{title: h.about() + " - vpclens", version: s.Version, body: h.body}
+	return f.writeTo(w)
+}
+
+// htmlScan is the page of a scan while it is written.
+type htmlScan struct {
+	scan *Scan
+	*scanned
+	page    *page
+	order   []*analysis.Function // what a person should look at first comes first
+	numbers map[functionName]int // of the functions in that order, from 1
+	nets    map[string]*net      // by placement
+	netList []*net
+}
+
+// functionName names a function among those of all accounts.
+type functionName struct{ account, region, name string }
+
+// about is what the report is about.
+func (h *htmlScan) about() string {
+	switch id := h.of.Snapshot.AccountID; {
+	case h.several():
+		return english.Count(len(h.results), "account")
+	case id != "":
+		return "Account " + id
+	}
+	return "An account"
+}
+
+func (h *htmlScan) body(p *page) {
+	h.page = p
+	h.head()
+	p.open("main", "id", "report")
+	h.summary()
+	h.controls()
+	h.causeList()
+	h.accepted()
+	h.functionList()
+	h.gaps()
+	h.colophon()
+	p.end("main")
+	h.shared()
+}
+
+// part is a section with its heading, its number of things beside it where there are any.
+func (h *htmlScan) part(id, title string, n int) {
+	h.page.open("section", "id", id)
+	h.page.open("h2")
+	h.page.text(title)
+	if n > 0 {
+		h.page.text(" ")
+		h.page.put("span", strconv.Itoa(n), "class", "n")
+	}
+	h.page.end("h2")
+}
+
+func (h *htmlScan) head() {
+	p, s := h.page, h.of.Snapshot
+	p.open("header", "class", "head")
+	p.line("p", "vpclens: what Lambda functions can reach", "class", "brand")
+	p.line("h1", h.about())
+	p.open("p", "class", "quiet")
+	parts := []string{strings.Join(h.regions(), ", ")}
+	if s.CapturedAt.IsZero() {
+		parts = append(parts, "when it was read is unknown")
+	} else {
+		parts = append(parts, "read "+s.CapturedAt.UTC().Format("2 January 2006, 15:04 UTC"))
+	}
+	p.text(strings.Join(parts, " · "))
+	p.end("p")
+	p.open("nav", "aria-label", "Parts of the report")
+	p.put("a", "Summary", "href", "#summary")
+	if h.scan.Framework.Name != "" {
+		p.put("a", h.scan.Framework.Title, "href", "#controls")
+	}
+	p.put("a", "Fix first", "href", "#causes")
+	p.put("a", "Functions", "href", "#functions")
+	if len(h.snapshot().Gaps()) > 0 {
+		p.put("a", "What could not be read", "href", "#gaps")
+	}
+	p.put("a", "Review", "href", "#review")
+	p.end("nav", "header")
+}
+
+// lead is the answer in a few sentences.
+func (h *htmlScan) lead() []string {
+	touched := func(is func(*analysis.Cause) bool) (causes, functions int) {
+		seen := make(map[functionName]bool)
+		for i := range h.causes {
+			c := &h.causes[i]
+			if !is(c) {
+				continue
+			}
+			causes++
+			for _, name := range c.Functions {
+				seen[functionName{c.Account, c.Region, name}] = true
+			}
+		}
+		return causes, len(seen)
+	}
+	var out []string
+	say := func(impact check.Impact, one, several string) {
+		n, functions := touched(func(c *analysis.Cause) bool {
+			return c.Status == check.Fail && c.Impact == impact
+		})
+		switch {
+		case n == 1:
+			out = append(out, fmt.Sprintf("1 %s (%s).", one, english.Count(functions, "function")))
+		case n > 1:
+			out = append(out, fmt.Sprintf("%d %s (%s).", n, several, english.Count(functions, "function")))
+		}
+	}
+	say(check.Broken, "thing is broken now", "things are broken now")
+	say(check.Partly, "thing is broken from some subnets", "things are broken from some subnets")
+	say(check.Soon, "thing is about to break", "things are about to break")
+	say(check.Exposed, "thing is exposed", "things are exposed")
+	say(check.Tighter, "thing could be tighter", "things could be tighter")
+	if n, functions := touched(func(c *analysis.Cause) bool { return c.Status == check.Unknown }); n > 0 {
+		out = append(out, fmt.Sprintf("%s not answered (%s).", countWere(n, "question"),
+			english.Count(functions, "function")))
+	}
+	if len(out) == 0 {
+		out = append(out, "No check found anything.")
+	}
+	if unread := h.unread(); len(unread) > 0 {
+		out = append(out, "The functions of "+strings.Join(unread, ", ")+" were not read: nothing is said of them.")
+	}
+	return out
+}
+
+// summary is the first page: the answer, the functions by internet egress, the findings by severity, and what could
+// not be read.
+func (h *htmlScan) summary() {
+	p := h.page
+	h.part("summary", "Summary", 0)
+	p.line("p", strings.Join(h.lead(), " "), "class", "lead")
+	for _, notice := range h.of.Notices {
+		p.line("p", notice, "class", "alert warn")
+	}
+	p.open("div", "class", "cards")
+	h.egressCard()
+	h.severityCard()
+	h.readCard()
+	p.end("div")
+	h.accountTable()
+	p.end("section")
+}
+
+// tally is a row of a card: how many of what.
+type tally struct {
+	class, label string
+	count        int
+	filter       string // what the list below shows when it is chosen, "" for all
+}
+
+// card is a box of counts, each with a bar as long as its share.
+func (h *htmlScan) card(title, list string, rows []tally) {
+	p, all := h.page, 0
+	for _, r := range rows {
+		all += r.count
+	}
+	p.open("div", "class", "card")
+	p.line("h3", title)
+	p.open("table")
+	for _, r := range rows {
+		p.open("tr", "class", r.class)
+		p.open("th", "scope", "row")
+		p.put("a", r.label, "href", list, "data-filter", r.filter)
+		p.end("th")
+		p.line("td", strconv.Itoa(r.count), "class", "num")
+		p.open("td", "class", "bar", "aria-hidden", "true")
+		p.open("svg", "viewBox", "0 0 100 8", "preserveAspectRatio", "none")
+		p.put("rect", "", "class", "rail", "width", "100", "height", "8")
+		p.put("rect", "", "class", "fill", "width", strconv.Itoa(share(r.count, all)), "height", "8")
+		p.end("svg", "td", "tr")
+	}
+	p.end("table", "div")
+}
+
+// share is a part of all in percent; what is there at all is seen.
+func share(n, all int) int {
+	if n == 0 || all == 0 {
+		return 0
+	}
+	return max(n*100/all, 2)
+}
+
+// egress is a row of the table of what functions reach of the internet.
+type egress struct {
+	kind         analysis.ExitKind
+	label, class string
+}
+
+func egressKinds() []egress {
+	return []egress{
+		{analysis.ExitOpen, "entire internet", "warn"},
+		{analysis.ExitRestricted, "part of the internet", "plain"},
+		{analysis.ExitLambda, "Lambda's own network", "plain"},
+		{analysis.ExitSome, "from some subnets only", "warn"},
+		{analysis.ExitBroken, "broken", "bad"},
+		{analysis.ExitClosed, "none: rules block it", "muted"},
+		{analysis.ExitPrivate, "none by design", "muted"},
+		{analysis.ExitRouted, "unknown: routed elsewhere", "unknown"},
+		{analysis.ExitUnknown, "unknown", "unknown"},
+		{analysis.ExitPending, "not read yet", "unknown"},
+	}
+}
+
+func egressOf(kind analysis.ExitKind) egress {
+	for _, e := range egressKinds() {
+		if e.kind == kind {
+			return e
+		}
+	}
+	return egress{kind, string(kind), "unknown"}
+}
+
+func (h *htmlScan) egressCard() {
+	counts := make(map[analysis.ExitKind]int)
+	for _, f := range h.functions {
+		counts[f.Exit().Kind]++
+	}
+	var rows []tally
+	for _, e := range egressKinds() {
+		if n := counts[e.kind]; n > 0 {
+			rows = append(rows, tally{e.class, e.label, n, "egress=" + string(e.kind)})
+		}
+	}
+	h.card(english.Count(len(h.functions), "function")+" by internet egress", "#functions", rows)
+}
+
+func (h *htmlScan) severityCard() {
+	counts := make(map[check.Severity]int)
+	unknown, waived := 0, 0
+	for i := range h.findings {
+		switch f := &h.findings[i]; {
+		case f.Waived != nil:
+			waived++
+		case f.Status == check.Unknown:
+			unknown++
+		default:
+			counts[f.Severity]++
+		}
+	}
+	var rows []tally
+	for s := check.High; s >= check.Info; s-- {
+		rows = append(rows, tally{severityClass(s), s.String(), counts[s], "severity=" + s.String()})
+	}
+	rows = append(rows, tally{"unknown", "could not be checked", unknown, "status=unknown"})
+	if waived > 0 {
+		rows = append(rows, tally{"muted", "accepted", waived, "status=waived"})
+	}
+	h.card(english.Count(len(h.findings), "finding")+" by severity", "#causes", rows)
+}
+
+// readCard says what is missing, and that nothing is where that is so.
+func (h *htmlScan) readCard() {
+	p, gaps := h.page, h.snapshot().Gaps()
+	p.open("div", "class", "card")
+	p.line("h3", "What was read")
+	if len(gaps) == 0 {
+		p.line("p", "Every API call was answered: nothing is unknown for want of data.", "class", "good")
+		p.end("div")
+		return
+	}
+	p.line("p", countWere(len(gaps), "API call")+" not read. What depends on them is unknown, which is not safe.",
+		"class", "unknown")
+	p.open("ul", "class", "plain")
+	calls := make(map[string]int)
+	for _, g := range gaps {
+		calls[g.Call]++
+	}
+	names := slices.Sorted(func(yield func(string) bool) {
+		for name := range calls {
+			if !yield(name) {
+				return
+			}
+		}
+	})
+	for _, name := range names[:min(len(names), namesShown)] {
+		p.open("li")
+		p.put("code", name)
+		if calls[name] > 1 {
+			p.text(fmt.Sprintf(" (%d times)", calls[name]))
+		}
+		p.end("li")
+	}
+	p.end("ul")
+	p.open("p")
+	more := "Why, and all of them"
+	p.put("a", more, "href", "#gaps")
+	p.end("p", "div")
+}
+
+// accountTable lists the accounts, where there are several: those in which most is wrong first.
+func (h *htmlScan) accountTable() {
+	if !h.several() {
+		return
+	}
+	gaps := make(map[string]int)
+	for _, g := range h.snapshot().Gaps() {
+		gaps[g.Account]++
+	}
+	results := slices.Clone(h.results)
+	slices.SortStableFunc(results, func(a, b *analysis.Result) int {
+		return worstOf(b.Findings).compare(worstOf(a.Findings))
+	})
+	var rows [][]string
+	for _, r := range results {
+		id, functions := r.Snapshot.AccountID, strconv.Itoa(len(r.Functions))
+		if len(r.Functions) == 0 && len(r.Unread()) > 0 {
+			functions = "not read"
+		}
+		rows = append(rows, []string{h.account(id), id, functions, strconv.Itoa(gaps[id]), summary(r.Findings)})
+	}
+	h.table([]string{"Account", "Id", "Functions", "Not read", "Findings"}, []int{2, 3}, rows)
+}
+
+// table is a table of texts; the columns that are numbers are given.
+func (h *htmlScan) table(titles []string, numbers []int, rows [][]string) {
+	p := h.page
+	class := func(column int) string {
+		if slices.Contains(numbers, column) {
+			return "num"
+		}
+		return ""
+	}
+	p.open("div", "class", "scroll", "tabindex", "0")
+	p.open("table", "class", "rows")
+	p.open("thead")
+	p.open("tr")
+	for i, title := range titles {
+		p.put("th", title, "scope", "col", "class", class(i))
+	}
+	p.end("tr", "thead")
+	p.open("tbody")
+	for _, row := range rows {
+		p.open("tr")
+		for i, cell := range row {
+			p.put("td", cell, "class", class(i))
+		}
+		p.end("tr")
+	}
+	p.end("tbody", "table", "div")
+}
+
+// controls are those of the framework that was asked for.
+func (h *htmlScan) controls() {
+	if h.scan.Framework.Name == "" {
+		return
+	}
+	controls := controlsOf(h.scanned, h.scan.Framework)
+	h.part("controls", h.scan.Framework.Title, len(controls))
+	h.page.line("p", "A control passes as far as functions and their network go: these checks see nothing else.",
+		"class", "quiet")
+	var rows [][]string
+	for i := range controls {
+		c := &controls[i]
+		var ids []string
+		for _, one := range c.Checks {
+			ids = append(ids, one.ID)
+		}
+		rows = append(rows, []string{c.status(), c.ID, strconv.Itoa(len(c.findings)), strings.Join(ids, ", ")})
+	}
+	h.table([]string{"Status", "Control", "Findings", "Checks"}, []int{2}, rows)
+	h.page.end("section")
+}
+
+// gaps are the calls that brought no answer, those of one cause together.
+func (h *htmlScan) gaps() {
+	gaps := h.snapshot().Gaps()
+	if len(gaps) == 0 {
+		return
+	}
+	h.part("gaps", "What could not be read", len(gaps))
+	h.page.line("p", "A gap is not an empty list: what depends on it is unknown.", "class", "quiet")
+	var rows [][]string
+	at := make(map[string]int)
+	for _, g := range gaps {
+		why := g.Cause.Text()
+		if g.Message != "" {
+			why += " (" + g.Message + ")"
+		}
+		place := strings.TrimSpace(h.account(g.Account) + " " + g.Region)
+		key := place + "\x00" + why
+		if i, ok := at[key]; ok {
+			rows[i][1] += ", " + g.Call
+			continue
+		}
+		at[key] = len(rows)
+		rows = append(rows, []string{place, g.Call, why})
+	}
+	h.table([]string{"Where", "Call", "Why"}, nil, rows)
+	h.page.end("section")
+}
+
+// colophon is what the report rests on, and the place to sign it.
+func (h *htmlScan) colophon() {
+	p := h.page
+	h.part("review", "Review", 0)
+	p.open("p", "class", "quiet")
+	p.text("Computed offline from what the AWS APIs described, by " + strings.TrimSpace("vpclens "+h.scan.Version) +
+		": security groups, network ACLs, routes, gateways, endpoints and peerings together. No packet was sent and " +
+		"nothing was changed. ")
+	p.put("strong", "Unknown")
+	p.text(" means that a call was not read; it never means safe.")
+	p.end("p")
+	p.open("dl", "class", "sign")
+	for _, line := range []string{"Reviewed by", "Date", "Decision"} {
+		p.open("div")
+		p.put("dt", line)
+		p.put("dd", "")
+		p.end("div")
+	}
+	p.end("dl", "section")
+}
+
+// severityClass is the class of a severity on a page.
+func severityClass(s check.Severity) string {
+	switch s {
+	case check.High:
+		return "bad"
+	case check.Medium:
+		return "warn"
+	case check.Low:
+		return "plain"
+	}
+	return "muted"
+}
+
+// nameAndID is a thing's name with its id behind it, or the id alone.
+func nameAndID(x *awsdata.RegionIndex, id string) string {
+	if x == nil {
+		return id
+	}
+	if name := cmp.Or(x.NameOf(id), id); name != id {
+		return name + " (" + id + ")"
+	}
+	return id
+}
