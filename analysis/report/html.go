@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,11 +17,15 @@ import (
 
 // writeScanHTML writes the report that a reviewer reads, searches, prints and signs.
 func writeScanHTML(w io.Writer, s *Scan) error {
-	h := &htmlScan{scan: s, scanned: s.scanned(), numbers: make(map[functionName]int)}
+	h := &htmlScan{scan: s, scanned: s.scanned(), numbers: make(map[functionName]int),
+		marks: make(map[findingName]int)}
 	h.order = slices.Clone(h.functions)
 	slices.SortStableFunc(h.order, analysis.Compare)
 	for i, f := range h.order {
 		h.numbers[functionName{f.Account, f.Place.Region, f.FunctionName}] = i + 1
+	}
+	for i := range h.findings {
+		h.marks[findingName{h.findings[i].Account, h.findings[i].ID}] = i + 1
 	}
 	if err := h.draw(); err != nil {
 		return err
@@ -36,6 +41,7 @@ type htmlScan struct {
 	page    *page
 	order   []*analysis.Function // what a person should look at first comes first
 	numbers map[functionName]int // of the functions in that order, from 1
+	marks   map[findingName]int  // the numbers of findings, from 1: their ids are no names of places in a page
 	nets    map[string]*net      // by placement
 	netList []*net
 }
@@ -52,6 +58,14 @@ func (h *htmlScan) about() string {
 		return "Account " + id
 	}
 	return "An account"
+}
+
+// findingName names a finding among those of all accounts.
+type findingName struct{ account, id string }
+
+// mark is the name of a finding's place in the page.
+func (h *htmlScan) mark(f *check.Finding) string {
+	return "finding-" + strconv.Itoa(h.marks[findingName{f.Account, f.ID}])
 }
 
 func (h *htmlScan) body(p *page) {
@@ -105,7 +119,7 @@ func (h *htmlScan) head() {
 	if len(h.snapshot().Gaps()) > 0 {
 		p.put("a", "What could not be read", "href", "#gaps")
 	}
-	p.put("a", "Review", "href", "#review")
+	p.put("a", "About this report", "href", "#about")
 	p.end("nav", "header")
 }
 
@@ -132,9 +146,9 @@ func (h *htmlScan) lead() []string {
 		})
 		switch {
 		case n == 1:
-			out = append(out, fmt.Sprintf("1 %s (%s).", one, english.Count(functions, "function")))
+			out = append(out, "1 "+one+ofThem(functions)+".")
 		case n > 1:
-			out = append(out, fmt.Sprintf("%d %s (%s).", n, several, english.Count(functions, "function")))
+			out = append(out, strconv.Itoa(n)+" "+several+ofThem(functions)+".")
 		}
 	}
 	say(check.Broken, "thing is broken now", "things are broken now")
@@ -143,8 +157,7 @@ func (h *htmlScan) lead() []string {
 	say(check.Exposed, "thing is exposed", "things are exposed")
 	say(check.Tighter, "thing could be tighter", "things could be tighter")
 	if n, functions := touched(func(c *analysis.Cause) bool { return c.Status == check.Unknown }); n > 0 {
-		out = append(out, fmt.Sprintf("%s not answered (%s).", countWere(n, "question"),
-			english.Count(functions, "function")))
+		out = append(out, countWere(n, "question")+" not answered"+ofThem(functions)+".")
 	}
 	if len(out) == 0 {
 		out = append(out, "No check found anything.")
@@ -153,6 +166,14 @@ func (h *htmlScan) lead() []string {
 		out = append(out, "The functions of "+strings.Join(unread, ", ")+" were not read: nothing is said of them.")
 	}
 	return out
+}
+
+// ofThem is how many functions something is about, if any.
+func ofThem(functions int) string {
+	if functions == 0 {
+		return ""
+	}
+	return " (" + english.Count(functions, "function") + ")"
 }
 
 // summary is the first page: the answer, the functions by internet egress, the findings by severity, and what could
@@ -170,6 +191,7 @@ func (h *htmlScan) summary() {
 	h.readCard()
 	p.end("div")
 	h.accountTable()
+	p.sign()
 	p.end("section")
 }
 
@@ -180,8 +202,8 @@ type tally struct {
 	filter       string // what the list below shows when it is chosen, "" for all
 }
 
-// card is a box of counts, each with a bar as long as its share.
-func (h *htmlScan) card(title, list string, rows []tally) {
+// card is a box of counts, each with a bar as long as its share, and what has to be said besides.
+func (h *htmlScan) card(title, list, besides string, rows []tally) {
 	p, all := h.page, 0
 	for _, r := range rows {
 		all += r.count
@@ -201,7 +223,11 @@ func (h *htmlScan) card(title, list string, rows []tally) {
 		p.put("rect", "", "class", "fill", "width", strconv.Itoa(share(r.count, all)), "height", "8")
 		p.end("svg", "td", "tr")
 	}
-	p.end("table", "div")
+	p.end("table")
+	if besides != "" {
+		p.put("p", besides, "class", "unknown")
+	}
+	p.end("div")
 }
 
 // share is a part of all in percent; what is there at all is seen.
@@ -253,7 +279,11 @@ func (h *htmlScan) egressCard() {
 			rows = append(rows, tally{e.class, e.label, n, "egress=" + string(e.kind)})
 		}
 	}
-	h.card(english.Count(len(h.functions), "function")+" by internet egress", "#functions", rows)
+	besides := ""
+	if unread := h.unread(); len(unread) > 0 {
+		besides = "and those of " + strings.Join(unread, ", ") + ", which were not read"
+	}
+	h.card(english.Count(len(h.functions), "function")+" by internet egress", "#functions", besides, rows)
 }
 
 func (h *htmlScan) severityCard() {
@@ -277,7 +307,7 @@ func (h *htmlScan) severityCard() {
 	if waived > 0 {
 		rows = append(rows, tally{"muted", "accepted", waived, "status=waived"})
 	}
-	h.card(english.Count(len(h.findings), "finding")+" by severity", "#causes", rows)
+	h.card(english.Count(len(h.findings), "finding")+" by severity", "#causes", "", rows)
 }
 
 // readCard says what is missing, and that nothing is where that is so.
@@ -297,13 +327,7 @@ func (h *htmlScan) readCard() {
 	for _, g := range gaps {
 		calls[g.Call]++
 	}
-	names := slices.Sorted(func(yield func(string) bool) {
-		for name := range calls {
-			if !yield(name) {
-				return
-			}
-		}
-	})
+	names := slices.Sorted(maps.Keys(calls))
 	for _, name := range names[:min(len(names), namesShown)] {
 		p.open("li")
 		p.put("code", name)
@@ -312,10 +336,12 @@ func (h *htmlScan) readCard() {
 		}
 		p.end("li")
 	}
+	if more := len(names) - namesShown; more > 0 {
+		p.line("li", fmt.Sprintf("and %d more", more))
+	}
 	p.end("ul")
 	p.open("p")
-	more := "Why, and all of them"
-	p.put("a", more, "href", "#gaps")
+	p.put("a", "Why, and all of them", "href", "#gaps")
 	p.end("p", "div")
 }
 
@@ -352,6 +378,13 @@ func (h *htmlScan) table(titles []string, numbers []int, rows [][]string) {
 		}
 		return ""
 	}
+	// A short word is not broken at its hyphens: us-east-1a.
+	one := func(column int, cell string) string {
+		if class := class(column); class != "" || len(cell) > 24 || strings.Contains(cell, " ") {
+			return class
+		}
+		return "one"
+	}
 	p.open("div", "class", "scroll", "tabindex", "0")
 	p.open("table", "class", "rows")
 	p.open("thead")
@@ -364,7 +397,7 @@ func (h *htmlScan) table(titles []string, numbers []int, rows [][]string) {
 	for _, row := range rows {
 		p.open("tr")
 		for i, cell := range row {
-			p.put("td", cell, "class", class(i))
+			p.put("td", cell, "class", one(i, cell))
 		}
 		p.end("tr")
 	}
@@ -421,10 +454,10 @@ func (h *htmlScan) gaps() {
 	h.page.end("section")
 }
 
-// colophon is what the report rests on, and the place to sign it.
+// colophon is what the report rests on.
 func (h *htmlScan) colophon() {
 	p := h.page
-	h.part("review", "Review", 0)
+	h.part("about", "About this report", 0)
 	p.open("p", "class", "quiet")
 	p.text("Computed offline from what the AWS APIs described, by " + strings.TrimSpace("vpclens "+h.scan.Version) +
 		": security groups, network ACLs, routes, gateways, endpoints and peerings together. No packet was sent and " +
@@ -432,6 +465,11 @@ func (h *htmlScan) colophon() {
 	p.put("strong", "Unknown")
 	p.text(" means that a call was not read; it never means safe.")
 	p.end("p")
+	p.end("section")
+}
+
+// sign is the place to sign, on paper.
+func (p *page) sign() {
 	p.open("dl", "class", "sign")
 	for _, line := range []string{"Reviewed by", "Date", "Decision"} {
 		p.open("div")
@@ -439,7 +477,15 @@ func (h *htmlScan) colophon() {
 		p.put("dd", "")
 		p.end("div")
 	}
-	p.end("dl", "section")
+	p.end("dl")
+}
+
+// region is the index of a region, nil where no run made one.
+func (h *htmlScan) region(account, region string) *awsdata.RegionIndex {
+	if of := h.of.Of(account); of != nil && of.Index != nil {
+		return of.Index.Region(region)
+	}
+	return nil
 }
 
 // severityClass is the class of a severity on a page.

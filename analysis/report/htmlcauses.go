@@ -189,11 +189,11 @@ func (h *htmlScan) whyOf(f *check.Finding) {
 // finding is one finding with its proof and its fix. before is the fix that stands above: it is not said twice.
 func (h *htmlScan) finding(f *check.Finding, before string, touches bool) (fix string) {
 	p := h.page
-	p.open("article", "class", "finding", "id", "finding-"+f.ID, "data-keys", keyOf(f))
+	p.open("article", "class", "finding", "id", h.mark(f), "data-keys", keyOf(f))
 	p.open("h5")
 	p.text(f.Title)
 	p.end("h5")
-	var x = h.of.Of(f.Account).Index.Region(f.Region)
+	x := h.region(f.Account, f.Region)
 	p.open("p", "class", "where quiet")
 	p.put("code", nameAndID(x, f.Resource))
 	if touches && len(f.Functions) > 0 {

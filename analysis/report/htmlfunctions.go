@@ -10,7 +10,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/netset"
-	"github.com/vpclens/vpclens/awsdata"
 )
 
 // functionList is every function, what a person should look at first at the top: a line each, and all of it behind.
@@ -93,7 +92,7 @@ func (p *page) fact(label, text string) {
 }
 
 func (h *htmlScan) facts(f *analysis.Function) {
-	p, x := h.page, h.regionOf(f)
+	p, x := h.page, h.region(f.Account, f.Place.Region)
 	p.open("dl", "class", "facts")
 	p.fact("ARN", f.FunctionArn)
 	egress := egressWords(f.Exit(), f)
@@ -115,20 +114,19 @@ func (h *htmlScan) facts(f *analysis.Function) {
 	p.end("dl")
 }
 
-func (h *htmlScan) regionOf(f *analysis.Function) *awsdata.RegionIndex {
-	return h.of.Of(f.Account).Index.Region(f.Place.Region)
-}
-
 // subnets are where a function sends from, and how each of them leads to the internet.
 func (h *htmlScan) subnets(f *analysis.Function) {
 	if len(f.Subnets) == 0 {
 		return
 	}
-	x := h.regionOf(f)
+	x := h.region(f.Account, f.Place.Region)
 	var rows [][]string
 	for i := range f.Subnets {
 		s := &f.Subnets[i]
-		why := x.Named(s.Why.String())
+		why := s.Why.String()
+		if x != nil {
+			why = x.Named(why)
+		}
 		row := []string{cmp.Or(s.Zone, "unknown"), nameAndID(x, s.ID), "", string(s.Class), s.Internet.String(), why}
 		if s.Subnet != nil {
 			row[0], row[2] = cmp.Or(s.Subnet.AvailabilityZone, row[0]), s.Subnet.CidrBlock
@@ -152,7 +150,7 @@ func (h *htmlScan) functionFindings(f *analysis.Function) {
 		if one.Waived != nil {
 			p.text(one.Title + " (accepted" + waivedText(one.Waived) + ")")
 		} else {
-			p.put("a", one.Title, "href", "#finding-"+one.ID)
+			p.put("a", one.Title, "href", "#"+h.mark(one))
 		}
 		p.text(" ")
 		p.put("code", one.Check)
@@ -165,6 +163,9 @@ func (h *htmlScan) functionFindings(f *analysis.Function) {
 // put into it.
 func (h *htmlScan) figure(f *analysis.Function, number int) {
 	n := h.nets[f.PlacementKey()]
+	if n == nil {
+		return
+	}
 	p, class := h.page, "net"
 	first := n.first == number
 	if !first {

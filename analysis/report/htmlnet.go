@@ -29,6 +29,9 @@ func (h *htmlScan) draw() error {
 		n := h.nets[key]
 		if n == nil {
 			of := h.of.Of(f.Account)
+			if of.Index == nil { // a result that no run made
+				continue
+			}
 			drawn, err := picture.OfFunction(context.Background(), of, f)
 			if err != nil {
 				return err
