@@ -25,6 +25,7 @@ with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that d
 now, which reads the account.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
+  vpclens diff before/ after/ --format html --output diff.html
   vpclens diff --history states yesterday now`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
