@@ -69,9 +69,8 @@ func startBrowser(t *testing.T) *browser {
 	_, _ = read.Close(), answer.Close()
 	b := &browser{t: t, to: tell, from: bufio.NewReader(listen)}
 	t.Cleanup(func() {
-		b.session = ""
-		b.call("Browser.close", nil)
-		_ = c.Wait() // it was told to end
+		_, _ = io.WriteString(tell, `{"id":0,"method":"Browser.close"}`+"\x00") // if it is still there
+		_ = c.Wait()
 	})
 	var target struct{ TargetID string }
 	b.ask("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
@@ -248,6 +247,14 @@ func TestThePageInChromium(t *testing.T) {
 	b.run("location.hash = '#' + " + last + ".id, new Promise(done => addEventListener('hashchange', done))")
 	if b.run(last+".closest('details').open") != "true" {
 		t.Error("a link does not unfold what it leads to")
+	}
+
+	// Every function has its network, with its own name in it, when it is opened.
+	b.run("document.querySelectorAll('.function').forEach(f => f.open = true)")
+	b.run("new Promise(done => setTimeout(done))") // that it is open is told later
+	if wrong := b.run("[...document.querySelectorAll('.function')].filter(f => f.querySelector('.own .name')?.textContent" +
+		" !== f.querySelector('.what').textContent).map(f => f.id)"); wrong != "" {
+		t.Errorf("without a drawing of their own: %s", wrong)
 	}
 
 	ground := func(scheme string) string {

@@ -385,6 +385,9 @@ func (s *svg) node(i int) {
 			}
 		}
 	}
+	if s.bare && i == 0 { // which the page finds to put another name into it
+		fade = ` class="own"`
+	}
 	s.put(`<g%s><title>%s</title>`, fade, xmlText(strings.TrimSpace(n.Label()+" "+n.ID)))
 	s.put(`<rect class="box" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, x, y, s.w[i], svgBox)
 	s.put(`<rect x="%d" y="%d" width="4" height="%d" rx="2" fill="%s"/>`, x, y+6, svgBox-12, accent(n.Kind))

@@ -43,7 +43,6 @@ type htmlScan struct {
 	numbers map[functionName]int // of the functions in that order, from 1
 	marks   map[findingName]int  // the numbers of findings, from 1: their ids are no names of places in a page
 	nets    map[string]*net      // by placement
-	netList []*net
 }
 
 // functionName names a function among those of all accounts.
@@ -80,7 +79,6 @@ func (h *htmlScan) body(p *page) {
 	h.gaps()
 	h.colophon()
 	p.end("main")
-	h.shared()
 }
 
 // part is a section with its heading, its number of things beside it where there are any.

@@ -84,9 +84,9 @@ func resultOf(t testing.TB, s *awsdata.Snapshot) *analysis.Result {
 var (
 	pageElements = strings.Fields(`html head meta title style body a header p h1 h2 h3 h4 h5 nav main section div
 		table thead tbody tr th td svg rect span form label input select option button output details summary code pre
-		article ul ol li dl dt dd figure figcaption symbol g path polygon circle text use strong bdi script`)
+		article ul ol li dl dt dd figure figcaption g path polygon circle text strong bdi script`)
 	pageAttributes = strings.Fields(`lang charset http-equiv content name class href id scope data-filter data-keys
-		data-egress aria-hidden aria-label aria-live role viewBox preserveAspectRatio width height x y cx cy r rx d
+		data-egress data-as data-name aria-hidden aria-label aria-live role viewBox preserveAspectRatio width height x y cx cy r rx d
 		points fill opacity text-anchor type autocomplete spellcheck placeholder value tabindex rel open title`)
 )
 
@@ -229,8 +229,14 @@ func TestThePageTellsEverything(t *testing.T) {
 	for _, g := range r.Snapshot.Gaps() {
 		has("gap", g.Call)
 	}
-	if n := strings.Count(page, "<use href"); n != len(r.Functions) {
-		t.Errorf("%d drawings of %d functions", n, len(r.Functions))
+	placements := make(map[string]bool)
+	for _, f := range r.Functions {
+		placements[f.PlacementKey()] = true
+	}
+	drawn, as := strings.Count(page, `<svg class="drawing`), strings.Count(page, " data-as=")
+	if drawn != len(placements) || drawn+as != len(r.Functions) {
+		t.Errorf("%d drawings of %d placements, and %d functions that use another's, of %d", drawn, len(placements), as,
+			len(r.Functions))
 	}
 }
 

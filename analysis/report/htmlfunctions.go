@@ -51,7 +51,6 @@ func (h *htmlScan) function(f *analysis.Function, number int) {
 	p.end("summary")
 	p.open("div", "class", "body")
 	h.facts(f)
-	h.subnets(f)
 	h.functionFindings(f)
 	h.figure(f, number)
 	p.end("div", "details")
@@ -69,11 +68,16 @@ func (h *htmlScan) place(f *analysis.Function) string {
 	return strings.Join(append(parts, string(f.Class)), " · ")
 }
 
+// mostPorts is how long a list of ports may be to stand in a line beside others.
+const mostPorts = 24
+
 // egressWords are what a function reaches of the internet.
 func egressWords(e analysis.Exit, f *analysis.Function) string {
 	switch e.Kind {
 	case analysis.ExitRestricted:
-		return f.Internet.Sets.Can().Ports().Human()
+		if ports := f.Internet.Sets.Can().Ports().Human(); len(ports) <= mostPorts {
+			return ports
+		}
 	case analysis.ExitSome:
 		return fmt.Sprintf("from %d of %d subnets", e.OK, e.Of)
 	}
@@ -159,30 +163,33 @@ func (h *htmlScan) functionFindings(f *analysis.Function) {
 	p.end("ul")
 }
 
-// figure is the function's network: the drawing of its placement, which is in the page once, with the function itself
-// put into it.
+// figure is the function's network. That of several is in the page once; under the others the script puts a copy, with
+// their names in it, when somebody opens them.
 func (h *htmlScan) figure(f *analysis.Function, number int) {
 	n := h.nets[f.PlacementKey()]
 	if n == nil {
 		return
 	}
-	p, class := h.page, "net"
-	first := n.first == number
-	if !first {
-		class += " again"
+	p := h.page
+	if n.first != number {
+		p.put("figure", "", "class", "net", "data-as", "function-"+strconv.Itoa(n.first), "data-name",
+			short(f.FunctionName, svgWidest))
+		p.open("p", "class", "same quiet")
+		p.text("Its network is that of ")
+		p.put("a", h.order[n.first-1].FunctionName, "href", "#function-"+strconv.Itoa(n.first))
+		p.text(".")
+		p.end("p")
+		return
 	}
-	p.open("figure", "class", class)
+	p.open("figure", "class", "net")
+	h.subnets(f)
 	p.open("div", "class", "scroll", "tabindex", "0")
-	n.use(p, f)
+	n.in(p, f)
 	p.end("div")
 	p.open("figcaption")
 	n.words(p)
-	p.end("figcaption", "figure")
-	if !first {
-		p.open("p", "class", "same quiet")
-		p.text("Its network is that of " + h.order[n.first-1].FunctionName + ", drawn there.")
-		p.end("p")
-	} else if n.functions > 1 {
+	if n.functions > 1 {
 		p.line("p", english.Count(n.functions, "function")+" have this placement and network.", "class", "quiet")
 	}
+	p.end("figcaption", "figure")
 }

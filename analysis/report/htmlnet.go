@@ -12,12 +12,11 @@ import (
 )
 
 // net is the drawing of the network of all functions of one placement. What stands in it is the same for all of them
-// but the function itself.
+// but the function itself: it is in the page once, under the first of them.
 type net struct {
 	*svg
-	id        string
 	notes     []note
-	first     int // the number of the function under which it is drawn on paper
+	first     int // the number of the function under which it is
 	functions int
 }
 
@@ -36,9 +35,8 @@ func (h *htmlScan) draw() error {
 			if err != nil {
 				return err
 			}
-			n = &net{id: "net-" + strconv.Itoa(len(h.netList)+1), first: i + 1,
-				svg: newSVG(NetworkDiagram(drawn, f, of.Index.Region(f.Place.Region)), true)}
-			h.nets[key], h.netList = n, append(h.netList, n)
+			n = &net{first: i + 1, svg: newSVG(NetworkDiagram(drawn, f, of.Index.Region(f.Place.Region)), true)}
+			h.nets[key] = n
 		}
 		n.functions++
 		// The box has room for every name.
@@ -46,50 +44,29 @@ func (h *htmlScan) draw() error {
 			root.Name = f.FunctionName
 		}
 	}
-	for _, n := range h.netList {
+	for _, n := range h.nets {
 		n.notes = n.lay()
 	}
 	return nil
 }
 
-// shared are the drawings, each once, for all who use them.
-func (h *htmlScan) shared() {
-	if len(h.netList) == 0 {
-		return
-	}
-	h.page.b.WriteString(`<svg class="shared" width="0" height="0" aria-hidden="true">` + "\n")
-	for _, n := range h.netList {
-		n.put(`<symbol id="%s" viewBox="0 0 %d %d">`+"\n", n.id, n.width, n.height)
-		n.ways()
-		for i := range n.Picture.Nodes {
-			if i > 0 {
-				n.node(i)
-			}
-		}
-		n.cuts()
-		n.b.WriteString("</symbol>\n")
-		h.page.b.Write(n.b.Bytes())
-	}
-	h.page.b.WriteString("</svg>\n")
-}
-
-// use is the drawing with one function in it.
-func (n *net) use(p *page, f *analysis.Function) {
+// in writes the drawing with the first of its functions in it.
+func (n *net) in(p *page, f *analysis.Function) {
 	class := "drawing"
 	if n.width > 760 {
 		class += " wide"
 	}
-	size := func(v int) string { return strconv.Itoa(v) }
-	p.open("svg", "class", class, "width", size(n.width), "height", size(n.height),
-		"viewBox", "0 0 "+size(n.width)+" "+size(n.height), "role", "img", "aria-label",
-		"Network of "+f.FunctionName+". "+n.spoken())
-	p.b.WriteString(`<use href="#` + n.id + `"/>`)
+	width, height := strconv.Itoa(n.width), strconv.Itoa(n.height)
+	p.open("svg", "class", class, "width", width, "height", height, "viewBox", "0 0 "+width+" "+height, "role", "img",
+		"aria-label", "Network of "+f.FunctionName+". "+n.spoken())
 	root := &n.Picture.Nodes[0]
-	root.Name, root.ID = f.FunctionName, f.Function.ID()
-	n.b.Reset()
-	n.node(0)
+	root.Name, root.ID = f.FunctionName, ""
+	n.ways()
+	for i := range n.Picture.Nodes {
+		n.node(i)
+	}
+	n.cuts()
 	p.b.Write(n.b.Bytes())
-	n.b.Reset()
 	p.end("svg")
 }
 

@@ -19,7 +19,7 @@ import (
 func pack(t *testing.T, args ...string) (whole []byte, names []string, files map[string]string) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "review.zip")
-	run(t, append([]string{"pack", out}, args...)...)
+	answerOf(t, append([]string{"pack", out}, args...)...)
 	whole, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
@@ -49,8 +49,8 @@ func pack(t *testing.T, args ...string) (whole []byte, names []string, files map
 	return whole, names, files
 }
 
-// run runs the program and gives what it says on stdout.
-func run(t *testing.T, args ...string) string {
+// answerOf runs the program and gives what it says on stdout.
+func answerOf(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if code := cli.Main(t.Context(), args, []string{"VPCLENS_PROFILE="}, strings.NewReader(""), &stdout, &stderr); code != 0 {
@@ -98,7 +98,7 @@ func TestPack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for format, name := range map[string]string{"json": "findings.json", "html": "report.html"} {
-		if run(t, "scan", "--from", file, "--format", format) != files[name] {
+		if answerOf(t, "scan", "--from", file, "--format", format) != files[name] {
 			t.Errorf("%s is not what the snapshot in the pack gives", name)
 		}
 	}

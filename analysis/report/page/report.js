@@ -90,13 +90,30 @@
   }
 
   let folded = [];
+  let printing = false;
   addEventListener("beforeprint", () => {
+    printing = true;
     folded = all("details:not([open])");
     for (const d of folded) d.open = true;
   });
   addEventListener("afterprint", () => {
     for (const d of folded) d.open = false;
     folded = [];
+    printing = false;
   });
+
+  // A function that sits as another does is drawn as that one, when somebody looks.
+  document.addEventListener("toggle", (e) => {
+    const figure = e.target.open && !printing && e.target.querySelector("figure[data-as]:empty");
+    const first = figure && document.getElementById(figure.dataset.as);
+    if (!first) return;
+    figure.append(...first.querySelector("figure").cloneNode(true).childNodes);
+    const drawing = figure.querySelector(".drawing");
+    const own = drawing.querySelector(".own");
+    const was = own.querySelector(".name").textContent;
+    own.querySelector(".name").textContent = figure.dataset.name;
+    own.querySelector("title").textContent = figure.dataset.name;
+    drawing.setAttribute("aria-label", drawing.getAttribute("aria-label").replace(was, () => figure.dataset.name));
+  }, true);
   reveal();
 })();
