@@ -32,7 +32,7 @@ function readDOT(text) {
   for (const o of out.objects || []) {
     if (o.nodes) groups.push(o.label);
     else nodes[o.name] = o.label;
-    if (o.URL || o.href || (o.label || "").startsWith("<")) acts.push(o.name);
+    if (o.URL || o.href) acts.push(o.name);
   }
   return { nodes, edges: (out.edges || []).length, groups, acts };
 }
