@@ -314,7 +314,11 @@ func (h *htmlScan) readCard() {
 	p.open("div", "class", "card")
 	p.line("h3", "What was read")
 	if len(gaps) == 0 {
-		p.line("p", "Every API call was answered: nothing is unknown for want of data.", "class", "good")
+		p.line("p", "Every API call was answered.", "class", "good")
+		if slices.ContainsFunc(h.findings, func(f check.Finding) bool { return f.Status == check.Unknown }) {
+			p.line("p", "What could not be checked all the same needs what no call tells, or what was not asked: it "+
+				"is among the findings.", "class", "unknown")
+		}
 		p.end("div")
 		return
 	}

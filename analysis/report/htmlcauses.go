@@ -14,8 +14,8 @@ import (
 // causeList is the things to fix, in the order in which to do it, each with its findings, their proof and their fixes.
 func (h *htmlScan) causeList() {
 	p := h.page
+	h.filters() // before the part, as it filters what follows it too
 	h.part("causes", "Fix first", len(h.causes))
-	h.filters()
 	heading := ""
 	for i := range h.causes {
 		c := &h.causes[i]
