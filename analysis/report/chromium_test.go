@@ -228,15 +228,16 @@ func TestThePageInChromium(t *testing.T) {
 		t.Error("Escape does not end the search")
 	}
 	b.run("document.querySelector('[data-filter=\"severity=high\"]').click()")
-	if b.run("[...document.querySelectorAll('.finding:not([hidden])')].every(f => f.dataset.keys.startsWith('high|'))") !=
-		"true" || b.run(shown) == all {
+	if b.run("[...document.querySelectorAll('.finding:not([hidden])')]"+
+		".every(f => f.dataset.keys.startsWith('high|'))") != "true" || b.run(shown) == all {
 		t.Error("high shows what is not high")
 	}
 	b.run("document.querySelector('button[type=reset]').click()")
 	b.run("new Promise(done => setTimeout(done))") // a form is reset after the click
 	b.run("document.querySelector('[name=text]').value = 'no such thing'," +
 		"document.querySelector('.filters').dispatchEvent(new Event('input'))")
-	if b.run(shown) != "0" || b.run("getComputedStyle(document.querySelector('#functions > .none')).display") != "block" {
+	if b.run(shown) != "0" ||
+		b.run("getComputedStyle(document.querySelector('#functions > .none')).display") != "block" {
 		t.Error("nothing says that nothing fits")
 	}
 	b.run("document.querySelector('[name=text]').value = ''," +
@@ -252,8 +253,8 @@ func TestThePageInChromium(t *testing.T) {
 	// Every function has its network, with its own name in it, when it is opened.
 	b.run("document.querySelectorAll('.function').forEach(f => f.open = true)")
 	b.run("new Promise(done => setTimeout(done))") // that it is open is told later
-	if wrong := b.run("[...document.querySelectorAll('.function')].filter(f => f.querySelector('.own .name')?.textContent" +
-		" !== f.querySelector('.what').textContent).map(f => f.id)"); wrong != "" {
+	if wrong := b.run("[...document.querySelectorAll('.function')].filter(f => f.querySelector('.own .name')" +
+		"?.textContent !== f.querySelector('.what').textContent).map(f => f.id)"); wrong != "" {
 		t.Errorf("without a drawing of their own: %s", wrong)
 	}
 

@@ -220,7 +220,8 @@ func TestGraphvizLaysOutDrawings(t *testing.T) {
 func TestMermaidIsDrawnInChromium(t *testing.T) {
 	script := filepath.Join(readersFolder(t), "node_modules", "mermaid", "dist", "mermaid.min.js")
 	b := startBrowser(t)
-	b.open(`<!doctype html><html><head><meta charset="utf-8"></head><body><script src="file://` + filepath.ToSlash(script) + `"></script></body></html>`)
+	b.open(`<!doctype html><html><head><meta charset="utf-8"></head><body>` +
+		`<script src="file://` + filepath.ToSlash(script) + `"></script></body></html>`)
 	b.run("mermaid.initialize({startOnLoad: false, securityLevel: 'strict'})")
 	for i, d := range diagrams(t) {
 		text, err := json.Marshal(written(t, WriteDiagramMermaid, d))

@@ -46,7 +46,8 @@ func pageOf(t testing.TB, name string) string {
 	case "gaps":
 		b := awsdata.NewBuilder()
 		b.AddRegion("us-east-1")
-		b.Gap(awsdata.Gap{Region: "us-east-1", Call: "list-functions", Cause: awsdata.CauseDenied, Message: "<b>no</b>"})
+		b.Gap(awsdata.Gap{Region: "us-east-1", Call: "list-functions", Cause: awsdata.CauseDenied,
+			Message: "<b>no</b>"})
 		s = b.Snapshot()
 	case "hostile":
 		if s, err = demo.Snapshot(); err == nil {
@@ -243,9 +244,10 @@ func TestThePageTellsEverything(t *testing.T) {
 func TestThePageSaysWhatWasNotRead(t *testing.T) {
 	page := pageOf(t, "gaps")
 	for _, want := range []string{"The functions of us-east-1 were not read: nothing is said of them.",
-		"API calls were not read.", "and those of us-east-1, which were not read", "&lt;b&gt;no&lt;/b&gt;", "They were not read: see what could not be read."} {
+		"API calls were not read.", "and those of us-east-1, which were not read", "&lt;b&gt;no&lt;/b&gt;",
+		"They were not read: see what could not be read."} {
 		if !strings.Contains(page, want) {
-			t.Errorf("the page does not say %q:\n%s", want, regexp.MustCompile(`(?s)<main.*?</section>`).FindString(page))
+			t.Errorf("the page does not say %q", want)
 		}
 	}
 	if strings.Contains(page, "Every API call was answered") {

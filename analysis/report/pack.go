@@ -11,6 +11,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/english"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -152,8 +153,8 @@ func (p *Pack) readme(t *text, files [][2]string) {
 	t.paragraph(0, nil, Plain, "report.html needs nothing but a browser and asks for nothing on the network. With "+
 		"vpclens, which needs no AWS account for this, every path can be asked and every answer made again:")
 	t.blank()
-	for _, line := range []string{"vpclens --from " + packedSnapshot, "vpclens scan --from " + packedSnapshot,
-		"vpclens trace FUNCTION --to internet --from " + packedSnapshot} {
-		t.line(2, piece{Plain, line})
+	for _, words := range [][]string{{}, {"scan"}, {"trace", "FUNCTION", "--to", "internet"}} {
+		words = append(append([]string{"vpclens"}, words...), "--from", packedSnapshot)
+		t.line(2, piece{Plain, paste.Line(words...)})
 	}
 }

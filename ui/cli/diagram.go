@@ -35,7 +35,8 @@ scheme of whoever looks at it, unless --scheme says which. Mermaid is what GitHu
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.Diagram]{{"text", report.WriteDiagram},
-				{"svg", report.WriteDiagramSVG}, {"mermaid", report.WriteDiagramMermaid}, {"dot", report.WriteDiagramDOT}})
+				{"svg", report.WriteDiagramSVG}, {"mermaid", report.WriteDiagramMermaid},
+				{"dot", report.WriteDiagramDOT}})
 			if err != nil {
 				return err
 			}
