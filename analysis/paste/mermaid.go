@@ -29,7 +29,7 @@ func mermaidText(text string) string {
 		plain := unicode.IsLetter(r) || unicode.IsDigit(r)
 		if i > 0 { // at the beginning of a line they make a list of Markdown's, or a number with a dot does
 			plain = plain || strings.ContainsRune(" -_/,", r) ||
-				// A line with "style" and a colon in it has what follows the colon taken for a color: "style:#35;" loses
+				// In a line with "style" and a colon, what follows the colon is taken for a color: "style:#35;" loses
 				// its semicolon. Behind a space nothing is.
 				r == ':' && strings.HasPrefix(text[i+1:], " ") ||
 				r == '.' && !strings.HasPrefix(text[i+1:], " ") && i+1 < len(text)
