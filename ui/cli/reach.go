@@ -43,9 +43,9 @@ FUNCTION is a name, an ARN or a glob.`,
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					r := f.Engine.Reach(f.Region, f.Function)
-					err := write(w, &report.Reach{Reach: r, Index: f.Index, All: all, Look: p.look(out.file)})
-					if err != nil {
+					r := f.Reach()
+					r.All, r.Look = all, p.look(out.file)
+					if err := write(w, r); err != nil {
 						return err
 					}
 				}
