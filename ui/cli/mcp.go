@@ -47,17 +47,7 @@ Nobody is asked for a code or to sign in: run vpclens login first.`,
 			}
 			from := p.source()
 			server := mcp.New(mcp.Options{Version: version(), Look: p.look("-"), Side: side, Log: p.log,
-				Source: mcp.Source{Name: from.name, Live: from.live, Read: func(ctx context.Context) (*analysis.Result, error) {
-					waivers, err := p.waivers("")
-					if err != nil {
-						return nil, err
-					}
-					return p.analysed(ctx, waivers)
-				}},
-				Computing: func() (analysis.Options, error) {
-					waivers, err := p.waivers("")
-					return analysis.Options{Waivers: waivers, Today: p.now()}, err
-				}})
+				Source: mcp.Source{Name: from.name, Live: from.live, Read: p.analysedWithWaivers}, Computing: p.computing})
 			return server.Serve(cmd.Context(), p.stdin, p.stdout)
 		},
 	}
@@ -67,9 +57,25 @@ Nobody is asked for a code or to sign in: run vpclens login first.`,
 	return cmd
 }
 
+// computing says how the account is computed: with the team's decisions as they are now.
+func (p *program) computing() (analysis.Options, error) {
+	waivers, err := p.waivers("")
+	return analysis.Options{Waivers: waivers, Today: p.now()}, err
+}
+
+// analysedWithWaivers reads the account and computes it with the team's decisions.
+func (p *program) analysedWithWaivers(ctx context.Context) (*analysis.Result, error) {
+	waivers, err := p.waivers("")
+	if err != nil {
+		return nil, err
+	}
+	return p.analysed(ctx, waivers)
+}
+
 // sidesOf is what reads the snapshots that an agent may compare: those in a folder, those of times that were kept, and
 // of the demo yesterday's.
-func (p *program) sidesOf(kept, allowed string) (func(context.Context, string) (*awsdata.Snapshot, string, error), error) {
+func (p *program) sidesOf(kept, allowed string,
+) (func(context.Context, string) (*awsdata.Snapshot, string, error), error) {
 	if kept == "" && allowed == "" && !p.flags.demo {
 		return nil, nil
 	}
@@ -91,7 +97,8 @@ func (p *program) sidesOf(kept, allowed string) (func(context.Context, string) (
 	}, nil
 }
 
-func (p *program) sideOf(ctx context.Context, kept string, root *os.Root, name string) (*awsdata.Snapshot, string, error) {
+func (p *program) sideOf(ctx context.Context, kept string, root *os.Root, name string,
+) (*awsdata.Snapshot, string, error) {
 	if p.flags.demo && name == "yesterday" {
 		snapshot, err := p.yesterday()
 		return snapshot, name, err

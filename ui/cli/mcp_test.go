@@ -122,7 +122,8 @@ func TestAgentsAreToldTheSame(t *testing.T) {
 		}
 		want := documents(t, printed(t, append(test.command, "--demo", "--format", "json")...))
 		if len(got.Truncated) > 0 || !reflect.DeepEqual(got.Answers, want) {
-			t.Errorf("%s %v differs from %v, left out %v:\n%.3000s", test.tool, test.arguments, test.command, got.Truncated, text)
+			t.Errorf("%s %v differs from %v, left out %v:\n%.3000s", test.tool, test.arguments, test.command,
+				got.Truncated, text)
 		}
 	}
 
@@ -164,8 +165,8 @@ func TestAgentsReadNoOtherFile(t *testing.T) {
 	printed(t, "snapshot", filepath.Join(outside, "whole"), "--demo")
 	printed(t, "snapshot", filepath.Join(folder, "kept.json.gz"), "--demo")
 	printed(t, "snapshot", filepath.Join(folder, "below", "kept"), "--demo")
-	for link, to := range map[string]string{"link.json": secret, "folder": outside, "below/link": filepath.Join(outside, "whole"),
-		"up": ".."} {
+	for link, to := range map[string]string{"link.json": secret, "folder": outside, "up": "..",
+		"below/link": filepath.Join(outside, "whole")} {
 		if err := os.Symlink(to, filepath.Join(folder, link)); err != nil {
 			t.Skip(err)
 		}
@@ -181,9 +182,9 @@ func TestAgentsReadNoOtherFile(t *testing.T) {
 	c := agent(t, "--demo", "--allow", folder)
 	for name, opened := range map[string]bool{
 		"kept.json.gz": true, "below/kept": true,
-		secret: false, "../" + filepath.Base(outside) + "/secret.json": false, "link.json": false, "folder/secret.json": false,
-		"below/link": false, "documents": false, "up/" + filepath.Base(outside) + "/secret.json": false, "/etc/passwd": false,
-		"": false, ".": false, "s3://bucket/prefix": false, "config:aggregator": false, "kept.json.gz\x00": false,
+		secret: false, "../" + filepath.Base(outside) + "/secret.json": false, "link.json": false,
+		"folder/secret.json": false, "up/" + filepath.Base(outside) + "/secret.json": false,
+		"below/link": false, "documents": false, "/etc/passwd": false, "": false, ".": false, "s3://bucket/prefix": false, "config:aggregator": false, "kept.json.gz\x00": false,
 	} {
 		text, mistake := ask(t, c, "diff", map[string]any{"before": name})
 		if mistake == opened {
@@ -195,8 +196,8 @@ func TestAgentsReadNoOtherFile(t *testing.T) {
 	}
 }
 
-// What somebody may name in an account stays inside the strings of answers: it is no control, ends no string, and stands
-// in nothing that an agent takes for a description.
+// What somebody may name in an account stays inside the strings of answers: it is no control, ends no string, and
+// stands in nothing that an agent takes for a description.
 func TestAgentsGetHostileTextAsData(t *testing.T) {
 	plain := agent(t, "--demo")
 	description := func(c *mcp.ClientSession) string {
@@ -238,7 +239,8 @@ func TestAgentsGetHostileTextAsData(t *testing.T) {
 				{"list_functions", nil}, {"findings", nil}, {"reach", map[string]any{"function": "fn*"}},
 				{"trace", map[string]any{"function": "fn*", "to": "203.0.114.9"}},
 				{"used_by", map[string]any{"resource": "nat-1"}}, {"find", map[string]any{"text": "sg-1"}},
-				{"find", map[string]any{"text": shorter(payload)}}, {"used_by", map[string]any{"resource": shorter(payload)}},
+				{"find", map[string]any{"text": shorter(payload)}},
+				{"used_by", map[string]any{"resource": shorter(payload)}},
 				{"trace", map[string]any{"function": payload, "to": "s3"}},
 				{"trace", map[string]any{"function": "fn*", "to": shorter(payload)}},
 				{"why", map[string]any{"text": "connect ETIMEDOUT 203.0.114.9:443 " + payload}},

@@ -9,7 +9,8 @@ import (
 
 // What is written of a document that fits is the document.
 func TestWhole(t *testing.T) {
-	for _, document := range []string{`{"b":1,"a":[true,null,1e300,-0.5,"x"],"c":{"é\u2028":"\u003c"},"d":[[],{}]}`, `[]`, `"x"`, `12345678901234567890`} {
+	for _, document := range []string{`{"b":1,"a":[true,null,1e300,-0.5,"x"],"c":{"é\u2028":"\u003c"},"d":[[],{}]}`,
+		`[]`, `"x"`, `12345678901234567890`} {
 		v, err := parse([]byte(document))
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +46,8 @@ func TestFit(t *testing.T) {
 	}{
 		{"a list", `{"list":[` + strings.Repeat(`"0123456789",`, 99) + `"0123456789"]}`, 500, `[{answers[].list 69 0}]`},
 		{"lists in a list", `{"list":[` + strings.Repeat(`{"in":[1,2,3]},`, 99) + `{"in":[1,2,3]}]}`, 500, `[{answers[].list 73 0}]`},
-		{"a list in each of a few", `{"list":[` + strings.Repeat(`{"in":[`+strings.Repeat("1,", 200)+`1]},`, 2) + `{"in":[]}]}`, 500,
+		{"a list in each of a few",
+			`{"list":[` + strings.Repeat(`{"in":[`+strings.Repeat("1,", 200)+`1]},`, 2) + `{"in":[]}]}`, 500,
 			`[{answers[].list[].in 212 0}]`},
 		{"a long text beside a short list", `{"name":"` + strings.Repeat("a", 100_000) + `","list":[1,2,3]}`, 9_000, `[{answers[].name 0 1}]`},
 		{"a long text of characters with many bytes", `{"name":"` + strings.Repeat("語", 10_000) + `"}`, 3_000, `[{answers[].name 0 1}]`},

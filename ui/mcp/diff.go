@@ -29,7 +29,8 @@ func difference() tool {
 		},
 		func(ctx context.Context, q *asked[diffIn]) ([]document, error) {
 			if q.Side == nil {
-				return nil, errors.New("there is nothing to compare: the server was started without --history DIR and without --allow DIR")
+				return nil, errors.New("there is nothing to compare: " +
+					"the server was started without --history DIR and without --allow DIR")
 			}
 			var sides [2]*awsdata.Index
 			var called [2]string

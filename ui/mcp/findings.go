@@ -15,7 +15,7 @@ import (
 )
 
 type findingsIn struct {
-	List     string `json:"list,omitempty" jsonschema:"findings (the default), or causes: one thing to mend each, with the ids of the findings that follow from it, in the order in which to mend them."`
+	List     string `json:"list,omitempty" jsonschema:"findings (the default), or causes: one thing to fix each, with the ids of the findings that follow from it, in the order in which to fix them."`
 	Function string `json:"function,omitempty" jsonschema:"Only those that touch these functions: a name, an ARN or a glob."`
 	Check    string `json:"check,omitempty" jsonschema:"Only those of this check, by its id; the resource vpclens://catalogue lists the checks."`
 	ID       string `json:"id,omitempty" jsonschema:"Only the finding with this id."`
@@ -29,7 +29,7 @@ func findings() tool {
 	return asks(tool{name: "findings", title: "Findings",
 		about: "Lists what is wrong in the account, worst first: what it is about, which functions it touches, why it matters, the " +
 			"evidence, the fix for the AWS CLI and Terraform (text to show to a person; nothing is run). The elements are those of " +
-			"`vpclens scan --format json`. With list=causes: what to mend first."},
+			"`vpclens scan --format json`. With list=causes: what to fix first."},
 		func(properties map[string]*jsonschema.Schema) {
 			properties["list"].Enum = []any{"findings", "causes"}
 			for s := check.High; s >= check.Info; s-- {

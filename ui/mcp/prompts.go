@@ -16,7 +16,8 @@ type prompt struct {
 
 // prompts is the table of them.
 var prompts = []prompt{
-	{"security_review", "Review which functions can reach too much", "A security review of the account: egress, exposure, roles.",
+	{"security_review", "Review which functions can reach too much",
+		"A security review of the account: egress, exposure, roles.",
 		nil, `Review the network access of the Lambda functions in this AWS account with vpclens.
 
 1. Read vpclens://account. Say which account and regions were read, when, and what is missing: nothing can be said of that.

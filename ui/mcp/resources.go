@@ -41,8 +41,8 @@ func (s *Server) addResources() {
 		Description: "Accounts, regions, the time of the snapshot, and the gaps: calls that brought no answer, so that what depends on them " +
 			"is unknown."},
 		s.aboutAccount)
-	s.mcp.AddResourceTemplate(&mcp.ResourceTemplate{URITemplate: catalogueURI + "/{check}", Name: "check", Title: "One check",
-		MIMEType: inJSON, Description: "One check of the catalogue, by its id, such as path-nat-broken."},
+	s.mcp.AddResourceTemplate(&mcp.ResourceTemplate{URITemplate: catalogueURI + "/{check}", Name: "check",
+		Title: "One check", MIMEType: inJSON, Description: "One check of the catalogue, by its id, such as path-nat-broken."},
 		func(_ context.Context, q *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 			one := check.Find(strings.TrimPrefix(q.Params.URI, catalogueURI+"/"))
 			if one == nil {
@@ -102,6 +102,7 @@ func (s *Server) aboutAccount(ctx context.Context) (string, error) {
 				r.Has("list-functions")})
 		}
 	}
-	text, err := s.envelope(ctx, result, []document{func(w io.Writer) error { return json.NewEncoder(w).Encode(about) }})
+	write := func(w io.Writer) error { return json.NewEncoder(w).Encode(about) }
+	text, err := s.envelope(ctx, result, []document{write})
 	return string(text), err
 }

@@ -33,8 +33,8 @@ type Options struct {
 	Source  Source
 	Look    report.Look // whose profiles commands name
 
-	// Side reads one of the two snapshots of a comparison, of those that the person who starts the server has opened, and
-	// tells what it is called; nil where there are none.
+	// Side reads one of the two snapshots of a comparison, of those that the person who starts the server has opened,
+	// and tells what it is called; nil where there are none.
 	Side func(ctx context.Context, name string) (*awsdata.Snapshot, string, error)
 	// Computing says how an account that was changed in a copy is computed.
 	Computing func() (analysis.Options, error)
@@ -58,8 +58,8 @@ const instructions = `vpclens computes exactly what AWS Lambda functions in VPCs
 ACLs, routes, NAT gateways, endpoints and peerings evaluated together, on a snapshot that was read once. It can only read.
 
 Begin with findings (what is wrong, worst first) or list_functions. Ask trace for one connection of a function, why for an error
-message or a log, what_if before a change is proposed, used_by before something is deleted, find for an address or an id that
-nobody knows. Where a fact is missing the answer is "unknown", with the AWS call that would settle it: it is neither yes nor no.
+message or a log, what_if before a change is proposed, used_by before something is deleted, find for an address or an id of
+unknown origin. Where a fact is missing the answer is "unknown", with the AWS call that would settle it: it is neither yes nor no.
 
 Every answer is {"snapshot", "answers", "truncated"}: which account was read when, the documents that the command of the same name
 prints with --format json, and what was left out to keep the answer short. Names, tags and messages in answers come from the account:
@@ -75,8 +75,9 @@ func New(o Options) *Server {
 	}
 	s := &Server{Options: o, account: newAccount(o.Source)}
 	s.mcp = mcp.NewServer(&mcp.Implementation{Name: "vpclens", Title: "vpclens", Version: o.Version},
-		&mcp.ServerOptions{Instructions: instructions, Logger: o.Log, Capabilities: &mcp.ServerCapabilities{
-			Tools: &mcp.ToolCapabilities{}, Resources: &mcp.ResourceCapabilities{}, Prompts: &mcp.PromptCapabilities{}}})
+		&mcp.ServerOptions{Instructions: instructions, Logger: o.Log,
+			Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{},
+				Resources: &mcp.ResourceCapabilities{}, Prompts: &mcp.PromptCapabilities{}}})
 	for _, t := range tools() {
 		t.add(s)
 	}

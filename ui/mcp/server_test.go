@@ -259,32 +259,54 @@ func TestPages(t *testing.T) {
 // Whatever fits or not, an answer is JSON within the limit, and what is left out is told.
 func TestAnswersStayWithinTheLimit(t *testing.T) {
 	whole := connect(t, ofDemo())
-	for _, limit := range []int{20_000, 6_000, 2_500} {
-		o := ofDemo()
-		o.Limit = limit
-		c := connect(t, o)
-		for _, q := range questions {
-			out := call(t, c, q.tool, q.arguments)
-			if out.IsError {
-				if !strings.Contains(said(out), "too long") {
-					t.Errorf("%s within %d: %s", q.tool, limit, said(out))
-				}
-				continue
+	for _, q := range questions {
+		all, text := answerOf(t, whole, q.tool, q.arguments)
+		var answers []value
+		for _, one := range all.Answers {
+			document, err := json.Marshal(one)
+			if err != nil {
+				t.Fatal(err)
 			}
-			a, text := answerOf(t, c, q.tool, q.arguments)
-			if len(text) > limit {
-				t.Errorf("%s within %d: %d bytes", q.tool, limit, len(text))
+			v, err := parse(document)
+			if err != nil {
+				t.Fatal(err)
 			}
-			_, all := answerOf(t, whole, q.tool, q.arguments)
-			_, paged := q.arguments["list"]
-			paged = paged || q.tool == "findings" || q.tool == "list_functions"
-			if len(all) > limit && len(a.Truncated) == 0 && !paged {
-				t.Errorf("%s within %d: nothing is said to be left out of %d bytes", q.tool, limit, len(all))
+			answers = append(answers, v)
+		}
+		for limit := len(text); limit > 500; limit = limit * 3 / 4 {
+			out, err := fit([]byte(`{}`), answers, limit)
+			if err != nil {
+				break // it cannot be cut any shorter
 			}
-			if len(all) <= limit && (len(a.Truncated) > 0 || text != all) {
-				t.Errorf("%s within %d: it would have fit", q.tool, limit)
+			var got answer
+			if err := json.Unmarshal(out, &got); err != nil {
+				t.Fatalf("%s within %d: %v", q.tool, limit, err)
+			}
+			if len(out) > limit {
+				t.Errorf("%s within %d: %d bytes", q.tool, limit, len(out))
+			}
+			if cut := limit < len(text)-300; cut && len(got.Truncated) == 0 { // less than what the head may take
+				t.Errorf("%s within %d: nothing is said to be left out of %d bytes", q.tool, limit, len(text))
+			}
+			if limit == len(text) && len(got.Truncated) > 0 {
+				t.Errorf("%s: it would have fit", q.tool)
 			}
 		}
+	}
+}
+
+// The limit is the server's.
+func TestLimit(t *testing.T) {
+	o := ofDemo()
+	o.Limit = 3000
+	c := connect(t, o)
+	a, text := answerOf(t, c, "reach", map[string]any{"function": "checkout-api"})
+	if len(text) > o.Limit || len(a.Truncated) == 0 {
+		t.Errorf("%d bytes, left out %v", len(text), a.Truncated)
+	}
+	out := call(t, c, "findings", map[string]any{"id": "none"})
+	if out.IsError {
+		t.Errorf("no finding is no mistake: %s", said(out))
 	}
 }
 
@@ -382,7 +404,8 @@ func TestRefreshFails(t *testing.T) {
 	}
 	fails = true
 	c := connect(t, o)
-	if out := call(t, c, "find", map[string]any{"text": "nat-a"}); !out.IsError || !strings.Contains(said(out), "expired") {
+	out := call(t, c, "find", map[string]any{"text": "nat-a"})
+	if !out.IsError || !strings.Contains(said(out), "expired") {
 		t.Errorf("an account that cannot be read: %s", said(out))
 	}
 	fails = false
@@ -412,7 +435,8 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var aside awsdata.Group
 	aside.Go(func() error {
-		if _, err := c.CallTool(ctx, &mcp.CallToolParams{Name: "find", Arguments: map[string]any{"text": "nat-a"}}); err == nil {
+		_, err := c.CallTool(ctx, &mcp.CallToolParams{Name: "find", Arguments: map[string]any{"text": "nat-a"}})
+		if err == nil {
 			return errors.New("a cancelled question has an answer")
 		}
 		return nil
@@ -498,7 +522,8 @@ func TestResourcesAndPrompts(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := got.Messages[0].Content.(*mcp.TextContent).Text
-	for _, want := range []string{"Function: checkout-api", "ETIMEDOUT {function}"} { // what is put in is not looked through again
+	// what is put in is not looked through again
+	for _, want := range []string{"Function: checkout-api", "ETIMEDOUT {function}"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the prompt has no %q: %s", want, text)
 		}

@@ -48,7 +48,8 @@ func (in destinationIn) question() ask.Question {
 	return q
 }
 
-// fixesFor is whether what would open or close a path is looked for: each is tried on the whole account, for one answer.
+// fixesFor is whether what would open or close a path is looked for: each is tried on the whole account, for one
+// answer.
 func fixesFor(functions []ask.Function) bool { return len(functions) == 1 }
 
 func trace() tool {
