@@ -27,7 +27,8 @@ func TestAgents(t *testing.T) {
 	}
 	answer, err := client.CallTool(t.Context(), &mcp.CallToolParams{Name: "trace",
 		Arguments: map[string]any{"function": "checkout-api", "to": "203.0.114.9"}})
-	if err != nil || answer.IsError || !strings.Contains(answer.Content[0].(*mcp.TextContent).Text, `"verdict":"partial"`) {
+	if err != nil || answer.IsError ||
+		!strings.Contains(answer.Content[0].(*mcp.TextContent).Text, `"verdict":"partial"`) {
 		t.Errorf("trace: %v %+v", err, answer)
 	}
 	if err := client.Close(); err != nil { // which waits for the program
@@ -58,8 +59,8 @@ func TestInspector(t *testing.T) {
 		{[]string{"--method", "tools/call", "--tool-name", "trace", "--tool-arg", "function=checkout-api", "to=s4"},
 			[]string{"content"}, `did you mean s3?`},
 	} {
-		command := exec.CommandContext(t.Context(), "node", append([]string{inspect, "--cli", program(t), "mcp", "--demo"},
-			test.args...)...)
+		args := append([]string{inspect, "--cli", program(t), "mcp", "--demo"}, test.args...)
+		command := exec.CommandContext(t.Context(), "node", args...)
 		command.Env = environment(t)
 		var stderr bytes.Buffer
 		command.Stderr = &stderr

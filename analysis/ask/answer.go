@@ -80,8 +80,8 @@ func Diff(before, after *awsdata.Index, names [2]string) *report.Diff {
 		Before: names[0], After: names[1]}
 }
 
-// WhatIf makes edits in a copy of an account and tells what follows. Where q names a destination, each function is asked
-// for it before and after. options say how the copy is computed.
+// WhatIf makes edits in a copy of an account and tells what follows. Where q names a destination, each function is
+// asked for it before and after. options say how the copy is computed.
 func WhatIf(ctx context.Context, before *analysis.Result, edits []whatif.Edit, q Question, options analysis.Options,
 ) (*report.WhatIf, error) {
 	c := &report.WhatIf{To: q.To}

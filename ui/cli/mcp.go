@@ -47,7 +47,8 @@ Nobody is asked for a code or to sign in: run vpclens login first.`,
 			}
 			from := p.source()
 			server := mcp.New(mcp.Options{Version: version(), Look: p.look("-"), Side: side, Log: p.log,
-				Source: mcp.Source{Name: from.name, Live: from.live, Read: p.analysedWithWaivers}, Computing: p.computing})
+				Source:    mcp.Source{Name: from.name, Live: from.live, Read: p.analysedWithWaivers},
+				Computing: p.computing})
 			return server.Serve(cmd.Context(), p.stdin, p.stdout)
 		},
 	}

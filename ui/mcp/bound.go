@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -66,7 +67,8 @@ func next(d *json.Decoder) (value, error) {
 
 // cut is how much of an answer is kept.
 type cut struct {
-	depth int // lists within so many lists are cut, and those deeper stay whole
+	plain int // elements that lists of nothing but numbers and strings keep, such as ranges of addresses
+	depth int // other lists within so many lists are cut, and those deeper stay whole
 	items int // elements that they keep
 	text  int // bytes that strings keep
 }
@@ -101,9 +103,9 @@ func (c *cutter) write(v *value, at string, depth int) {
 		c.string(v.text, at)
 	case '[':
 		items := v.of
-		if depth < c.depth && len(items) > c.items {
-			c.noted(at).More += len(items) - c.items
-			items = items[:c.items]
+		if most := c.most(v, depth); len(items) > most {
+			c.noted(at).More += len(items) - most
+			items = items[:most]
 		}
 		c.b.WriteByte('[')
 		for i := range items {
@@ -128,6 +130,17 @@ func (c *cutter) write(v *value, at string, depth int) {
 	default:
 		c.b.WriteString(v.text)
 	}
+}
+
+// most is how many elements a list keeps.
+func (c *cutter) most(v *value, depth int) int {
+	switch {
+	case !slices.ContainsFunc(v.of, func(e value) bool { return e.kind == '[' || e.kind == '{' }):
+		return c.plain
+	case depth < c.depth:
+		return c.items
+	}
+	return whole
 }
 
 // longestName is how much of a member's name stands in the path of what was left out.
@@ -179,42 +192,56 @@ func (v *value) longest() int {
 	return most
 }
 
-// fewest is how many elements a list keeps before lists deeper within are cut instead.
-const fewest = 5
+// fewestPlain is how many elements a list of numbers and strings keeps, and fewest any other one before lists deeper
+// within are cut instead.
+const (
+	fewestPlain = 20
+	fewest      = 5
+)
 
 // texts are how much strings keep, as an answer has to become shorter: commands and policies are long.
 var texts = []int{8000, 2000, 400, 80}
 
-// fit writes an answer within so many bytes. It is whole if it fits. Else long texts are cut; then lists, the outermost
-// first, to as many elements as fit; then shorter texts. What is left out is told.
+// fit writes an answer within so many bytes. It is whole if it fits. Else the longest texts are cut; then lists of numbers
+// and strings, which are told by their beginning; then other lists, the outermost first, to as many elements as fit; then
+// shorter texts. What is left out is told.
 func fit(head []byte, answers []value, limit int) ([]byte, error) {
 	all := value{kind: '[', of: answers}
 	try := func(c cut) ([]byte, bool) {
 		out := envelope(head, &all, c)
 		return out, len(out) <= limit
 	}
-	if out, ok := try(cut{0, whole, whole}); ok {
+	if out, ok := try(cut{whole, 0, whole, whole}); ok {
 		return out, nil
 	}
-	deepest := all.deepest()
-	for _, text := range texts {
-		if out, ok := try(cut{0, whole, text}); ok {
-			return out, nil
+	if out, ok := try(cut{whole, 0, whole, texts[0]}); ok {
+		return out, nil
+	}
+	longest, deepest := all.longest(), all.deepest()
+	// most of what a kind of cut keeps, where so little of it fits
+	most := func(least int, with func(n int) cut) ([]byte, bool) {
+		if out, ok := try(with(least)); !ok {
+			return out, false
 		}
+		more := sort.Search(longest-least, func(n int) bool {
+			_, ok := try(with(least + n + 1))
+			return !ok
+		})
+		return try(with(least + more))
+	}
+	if out, ok := most(fewestPlain, func(n int) cut { return cut{n, 0, whole, texts[0]} }); ok {
+		return out, nil
+	}
+	for _, text := range texts {
 		for depth := 1; depth <= deepest; depth++ {
 			least := fewest
 			if depth == deepest {
 				least = 1
 			}
-			if _, ok := try(cut{depth, least, text}); !ok {
-				continue
+			out, ok := most(least, func(n int) cut { return cut{min(n, fewestPlain), depth, n, text} })
+			if ok {
+				return out, nil
 			}
-			more := sort.Search(all.longest()-least, func(n int) bool { // the first number of elements that is too many
-				_, ok := try(cut{depth, least + n + 1, text})
-				return !ok
-			})
-			out, _ := try(cut{depth, least + more, text})
-			return out, nil
 		}
 	}
 	return nil, errors.New("the answer is too long: ask about less, such as one function or one resource")

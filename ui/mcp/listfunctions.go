@@ -56,7 +56,7 @@ func (in pageIn) page(limit int, write func(io.Writer, report.Page) error) ([]do
 		if err != nil {
 			return nil, err
 		}
-		c := &cutter{cut: cut{0, whole, whole}}
+		c := &cutter{cut: cut{whole, 0, whole, whole}}
 		c.write(&v, "", 0)
 		if c.b.Len() <= limit*9/10 || p.Limit == 1 {
 			return []document{func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err }}, nil

@@ -42,7 +42,8 @@ func (s *Server) addResources() {
 			"is unknown."},
 		s.aboutAccount)
 	s.mcp.AddResourceTemplate(&mcp.ResourceTemplate{URITemplate: catalogueURI + "/{check}", Name: "check",
-		Title: "One check", MIMEType: inJSON, Description: "One check of the catalogue, by its id, such as path-nat-broken."},
+		Title: "One check", MIMEType: inJSON,
+		Description: "One check of the catalogue, by its id, such as path-nat-broken."},
 		func(_ context.Context, q *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 			one := check.Find(strings.TrimPrefix(q.Params.URI, catalogueURI+"/"))
 			if one == nil {
