@@ -47,10 +47,11 @@ reworded: ## show that nothing is decided by the letters of a sentence: word all
 # fails if it is not set.
 differently = -ldflags='-X github.com/vpclens/vpclens/analysis/reach.rewording=differently'
 
-moto: ## set up moto, the AWS emulator of the tests, and zsh and fish under the user's cache directory
+moto: ## set up moto, the AWS emulator of the tests, zsh, fish and the inspector of agents under the user's cache directory
 	sh awsdata/collect/mototest/setup.sh
 	sh awsdata/collect/mototest/zsh.sh
 	sh ui/cli/testdata/shells.sh
+	sh ui/mcp/testdata/inspector.sh
 
 fit: ## paint every screen at every size from 20x5 to 220x70; takes some minutes
 	$(GO) test ./ui -run TestEveryScreenFitsEverySize -every-size -timeout 30m

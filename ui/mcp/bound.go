@@ -202,9 +202,9 @@ const (
 // texts are how much strings keep, as an answer has to become shorter: commands and policies are long.
 var texts = []int{8000, 2000, 400, 80}
 
-// fit writes an answer within so many bytes. It is whole if it fits. Else the longest texts are cut; then lists of numbers
-// and strings, which are told by their beginning; then other lists, the outermost first, to as many elements as fit; then
-// shorter texts. What is left out is told.
+// fit writes an answer within so many bytes. It is whole if it fits. Else the longest texts are cut; then lists of
+// numbers and strings, which are told by their beginning; then other lists, the outermost first, to as many elements as
+// fit; then shorter texts. What is left out is told.
 func fit(head []byte, answers []value, limit int) ([]byte, error) {
 	all := value{kind: '[', of: answers}
 	try := func(c cut) ([]byte, bool) {
