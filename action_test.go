@@ -151,7 +151,8 @@ func (r *runner) release(vpclens string) {
 	name := fmt.Sprintf("vpclens_1.2.3_%s_%s.tar.gz", runtime.GOOS, runtime.GOARCH)
 	r.write(filepath.Join("released", name), b.String())
 	r.write(filepath.Join("released", "checksums.txt"),
-		fmt.Sprintf("%x  vpclens_1.2.3_plan9_mips.tar.gz\n%x  %s\n", sha256.Sum256(nil), sha256.Sum256(b.Bytes()), name))
+		fmt.Sprintf("%x  vpclens_1.2.3_plan9_mips.tar.gz\n%x  %s\n",
+			sha256.Sum256(nil), sha256.Sum256(b.Bytes()), name))
 }
 
 // put is a text with the values of its expressions.
@@ -265,7 +266,7 @@ func TestActionSteps(t *testing.T) {
 			"--format=markdown=TEMP/vpclens-comment.md", "--format=sarif=vpclens.sarif"}},
 		{"names of somebody else", map[string]string{"plan-file": hostile, "from": hostile, "fail-on": hostile,
 			"args": hostile}, 0, 0, []string{"plan", "--from=" + hostile, "--format=markdown=TEMP/vpclens-comment.md",
-				"--format=sarif=vpclens.sarif", "--fail-on=" + hostile, hostile, "--", hostile}},
+			"--format=sarif=vpclens.sarif", "--fail-on=" + hostile, hostile, "--", hostile}},
 		{"nothing to ask about", nil, 0, 1, nil},
 		{"two things to ask about", map[string]string{"plan-file": "a", "template-file": "b"}, 0, 1, nil},
 	} {
