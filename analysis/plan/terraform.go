@@ -24,7 +24,33 @@ type terraformPlan struct {
 		Providers map[string]terraformProvider `json:"provider_config"`
 		Root      terraformModule              `json:"root_module"`
 	} `json:"configuration"`
+	Prior struct {
+		Values struct {
+			Root terraformState `json:"root_module"`
+		} `json:"values"`
+	} `json:"prior_state"`
 	Errored bool `json:"errored"`
+}
+
+// terraformState is what a module's resources and data sources were before.
+type terraformState struct {
+	Resources []terraformData  `json:"resources"`
+	Children  []terraformState `json:"child_modules"`
+}
+
+type terraformData struct {
+	Address string         `json:"address"`
+	Mode    string         `json:"mode"`
+	Values  map[string]any `json:"values"`
+}
+
+// data are the data sources that were read.
+func (s *terraformState) data() []terraformData {
+	out := slices.DeleteFunc(slices.Clone(s.Resources), func(r terraformData) bool { return r.Mode != "data" })
+	for i := range s.Children {
+		out = append(out, s.Children[i].data()...)
+	}
+	return out
 }
 
 type terraformChange struct {
@@ -82,6 +108,7 @@ type terraformReader struct {
 	by     map[string]*terraformChange // by address
 	of     map[string][]string         // addresses of the instances of a resource, by its address without keys
 	types  map[string]terraformType
+	data   []terraformData // data sources that were read
 }
 
 // readTerraform reads what `terraform show -json` prints of a plan.
@@ -98,6 +125,7 @@ func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, err
 	if t.file.Errored {
 		return nil, fmt.Errorf("read the plan: Terraform did not finish it (errored): plan again")
 	}
+	t.data = t.file.Prior.Values.Root.data()
 	for i := range t.file.ResourceChanges {
 		c := &t.file.ResourceChanges[i]
 		if c.Mode == "managed" && c.Deposed == "" {
