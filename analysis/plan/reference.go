@@ -11,8 +11,8 @@ import (
 // A plan's JSON tells of an expression what it refers to, and not what it makes of that. So a value that is known only
 // after apply is a reference where one thing alone can be meant: the expression names one resource that is yet to come.
 // Where it names the instances of one by count.index or each.key, that of the same key is assumed; where it goes by a
-// local value, which the JSON leaves out, the only resource of the kind that the module creates, then the plan. All that
-// is assumed is listed, and Options.Strict assumes nothing.
+// local value, which the JSON leaves out, the only resource of the kind that the module creates, then the plan. All
+// that is assumed is listed, and Options.Strict assumes nothing.
 
 // references are what an expression refers to, without those that others of its list go on from.
 func references(expression any) []string {
@@ -55,9 +55,9 @@ type scope struct {
 	forEach     any
 }
 
-// reference is what a value that is known only after apply refers to: [Reference], a list of them, or [Unknown]. want is
-// how many elements of a list are not known, -1 for a value of its own. A list of its own has among them what is there
-// already: the provider makes a whole set unknown of which one element is.
+// reference is what a value that is known only after apply refers to: [Reference], a list of them, or [Unknown]. want
+// is how many elements of a list are not known, -1 for a value of its own. A list of its own has among them what is
+// there already: the provider makes a whole set unknown of which one element is.
 func (t *terraformReader) reference(c *terraformChange, path []string, expression any, want int) any {
 	name := path[len(path)-1]
 	takes, list := referring(c.Type, name)
@@ -402,7 +402,8 @@ func (t *terraformReader) anyOutput(s *search, child string, of *terraformModule
 		for _, ref := range references(of.Outputs[name].Expression) {
 			t.follow(one, scope{module: child}, ref, depth+1)
 		}
-		if slices.ContainsFunc(one.found, func(r Reference) bool { return slices.Contains(s.takes, t.by[r.Address].Type) }) {
+		taken := func(r Reference) bool { return slices.Contains(s.takes, t.by[r.Address].Type) }
+		if slices.ContainsFunc(one.found, taken) {
 			leading = append(leading, one)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -113,7 +112,8 @@ type terraformReader struct {
 
 // readTerraform reads what `terraform show -json` prints of a plan.
 func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
-	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform}, by: map[string]*terraformChange{},
+	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform},
+		by: map[string]*terraformChange{},
 		of: map[string][]string{}, types: terraformTypes()}
 	if err := json.Unmarshal(data, &t.file); err != nil {
 		return nil, fmt.Errorf("read the plan: %w", err)
@@ -184,6 +184,13 @@ func (t *terraformReader) resource(c *terraformChange) {
 		}
 		return
 	}
+	if account := accountOf(c.Change.Before); account != "" && t.before != nil && t.before.AccountID != "" &&
+		account != t.before.AccountID {
+		if action != Keep {
+			t.left(c, OtherAccount, account)
+		}
+		return
+	}
 	r := Resource{Address: c.Address, Kind: c.Type, Action: action, Region: t.regionOf(c)}
 	if c.Change.Importing != nil && action == Create {
 		r.Action = Update
@@ -195,6 +202,7 @@ func (t *terraformReader) resource(c *terraformChange) {
 		after = t.values(c, c.Change.After, c.Change.Unknown)
 	}
 	if action == Update {
+		r.Changed = changedAttributes(c)
 		for name, v := range after {
 			if was, ok := before[name]; ok && reflect.DeepEqual(was, v) && !of.whole {
 				delete(after, name)
@@ -209,11 +217,51 @@ func (t *terraformReader) resource(c *terraformChange) {
 	}
 }
 
+// changedAttributes are the attributes of a resource that are to be others, tags and what the provider computes of
+// them aside.
+func changedAttributes(c *terraformChange) []string {
+	unknown, _ := c.Change.Unknown.(map[string]any)
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(c.Change.Before)) {
+		after, there := c.Change.After[name]
+		if there && !reflect.DeepEqual(c.Change.Before[name], after) || hasTrue(unknown[name]) {
+			out = append(out, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Change.After)) {
+		if _, was := c.Change.Before[name]; !was {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// hasTrue reports whether anything in a tree of unknowns is one.
+func hasTrue(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case []any:
+		return slices.ContainsFunc(v, hasTrue)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), hasTrue)
+	}
+	return false
+}
+
 func idOf(of terraformType) string {
 	if of.id != "" {
 		return of.id
 	}
 	return "id"
+}
+
+// accountOf is the account of a resource that is there, "" where its ARN does not tell.
+func accountOf(values map[string]any) string {
+	if parts := strings.Split(stringOf(values["arn"]), ":"); len(parts) > 5 && awsdata.IsAccountID(parts[4]) {
+		return parts[4]
+	}
+	return ""
 }
 
 // regionOf is the region of a resource: its own attribute, which the provider has since version 6, an ARN, or the
@@ -386,88 +434,4 @@ func (t *terraformReader) module(address string) *terraformModule {
 		at = &call.Module
 	}
 	return at
-}
-
-// step is a module call in an address, with the key of the instance as it is written there, "" for none.
-type step struct{ name, key string }
-
-// steps are the module calls of an address.
-func steps(address string) []step {
-	var out []step
-	for _, part := range split(address) {
-		if len(out) > 0 && out[len(out)-1].name == "" {
-			name, key := part, ""
-			if i := strings.IndexByte(part, '['); i >= 0 {
-				name, key = part[:i], part[i:]
-			}
-			out[len(out)-1] = step{name, key}
-			continue
-		}
-		if part != "module" {
-			break
-		}
-		out = append(out, step{})
-	}
-	return out
-}
-
-// split cuts an address at its dots, but for those in the keys of instances.
-func split(address string) []string {
-	var out []string
-	start, quoted, depth := 0, false, 0
-	for i := 0; i < len(address); i++ {
-		switch ch := address[i]; {
-		case quoted && ch == '\\':
-			i++
-		case ch == '"':
-			quoted = !quoted
-		case quoted:
-		case ch == '[':
-			depth++
-		case ch == ']':
-			depth--
-		case ch == '.' && depth == 0:
-			out = append(out, address[start:i])
-			start = i + 1
-		}
-	}
-	if address != "" {
-		out = append(out, address[start:])
-	}
-	return out
-}
-
-// plainAddress is an address without the key of its last part, which is the resource's own.
-func plainAddress(address string) string {
-	parts := split(address)
-	if n := len(parts); n > 0 {
-		if i := strings.IndexByte(parts[n-1], '['); i >= 0 {
-			parts[n-1] = parts[n-1][:i]
-		}
-	}
-	return strings.Join(parts, ".")
-}
-
-// keyOf is the key of a resource's instance as it is written in its address, "" for none.
-func keyOf(address string) string {
-	parts := split(address)
-	if len(parts) == 0 {
-		return ""
-	}
-	last := parts[len(parts)-1]
-	if i := strings.IndexByte(last, '['); i >= 0 {
-		return last[i:]
-	}
-	return ""
-}
-
-// writtenKey is a key as addresses have it: [0], ["a"].
-func writtenKey(key any) string {
-	switch k := key.(type) {
-	case float64:
-		return "[" + strconv.Itoa(int(k)) + "]"
-	case string:
-		return "[" + strconv.Quote(k) + "]"
-	}
-	return ""
 }

@@ -174,7 +174,7 @@ func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	compared := 0
 	for _, x := range everyTerraformPlan(t) {
 		planned, real := analysed(t, x.applied.After), analysed(t, x.after)
-		got, want := verdicts(t, x, planned), verdicts(t, x, real)
+		got, want := answers(t, x, planned), answers(t, x, real)
 		doubts := 0
 		for _, question := range sorted(want) {
 			switch is := got[question]; {
@@ -202,9 +202,9 @@ func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	}
 }
 
-// verdicts are answers about all functions, by question. Ids of what a plan creates are not known before, so subnets are
-// named by their ranges.
-func verdicts(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]string {
+// answers are verdicts about all functions, by question. Ids of what a plan creates are not known before, so subnets
+// are named by their ranges.
+func answers(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	for _, f := range r.Functions {
