@@ -30,8 +30,8 @@ var destinations = []struct {
 	{"169.254.169.253", netset.UDP, 53},
 }
 
-// verdicts are the answers of all functions of an account to all questions, by function and question.
-func verdicts(t *testing.T, s *awsdata.Snapshot) map[string]reach.Verdict {
+// answersOf are the answers of all functions of an account to all questions, by function and question.
+func answersOf(t *testing.T, s *awsdata.Snapshot) map[string]reach.Verdict {
 	t.Helper()
 	index := awsdata.NewIndex(s)
 	engine := reach.New(index)
@@ -106,12 +106,13 @@ func TestEverything(t *testing.T) {
 	for _, l := range applied.Left {
 		t.Errorf("left: %+v", l)
 	}
-	got := verdicts(t, applied.After)
+	got := answersOf(t, applied.After)
 	for question, want := range map[string]reach.Verdict{
 		"job 203.0.114.9 443": reach.Reachable, "job 203.0.114.9 25": reach.Blocked,
 		"job 203.0.114.9 53": reach.Blocked,
-		"job s3 443":         reach.Blocked, "job secretsmanager 443": reach.Reachable, "job 2001:db8::9 443": reach.Reachable,
-		"job 10.21.1.4 2049": reach.Reachable, "job 10.30.1.4 443": reach.Reachable,
+		"job s3 443":         reach.Blocked, "job secretsmanager 443": reach.Reachable,
+		"job 2001:db8::9 443": reach.Reachable,
+		"job 10.21.1.4 2049":  reach.Reachable, "job 10.30.1.4 443": reach.Reachable,
 		"job 10.40.1.4 443":     reach.Reachable,
 		"job 198.51.101.7 8443": reach.Reachable, "job 169.254.169.253 53": reach.Reachable,
 		"outside 203.0.114.9 443": reach.Reachable,
@@ -134,7 +135,7 @@ func TestAnUnknownValueIsNoAnswer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := verdicts(t, applied.After)
+			want := answersOf(t, applied.After)
 
 			for i := range p.Resources {
 				for _, path := range leaves(p.Resources[i].Values, nil) {
@@ -148,7 +149,7 @@ func TestAnUnknownValueIsNoAnswer(t *testing.T) {
 					if err != nil {
 						t.Fatalf("%s %v: %v", p.Resources[i].Address, path, err)
 					}
-					got := verdicts(t, changed.After)
+					got := answersOf(t, changed.After)
 					for _, question := range slices.Sorted(maps.Keys(want)) {
 						v, there := got[question]
 						switch {

@@ -28,8 +28,8 @@ func (p *program) planCommand() *cobra.Command {
 		Long: `Reads what somebody wants to change, makes the change in a copy of the account, and tells which functions gain and lose
 what, which findings appear and vanish, and where in the file each of that is. Nothing is run.
 
-FILE is what ` + "`terraform show -json PLANFILE`" + ` prints (OpenTofu's too), a CloudFormation or SAM template in YAML or JSON, what
-` + "`aws cloudformation describe-change-set`" + ` prints, or a folder that the CDK has synthesized
+FILE is what ` + "`terraform show -json PLANFILE`" + ` prints (OpenTofu's too), a CloudFormation or SAM template in YAML
+or JSON, what ` + "`aws cloudformation describe-change-set`" + ` prints, or a folder that the CDK has synthesized
 (cdk.out). "-" is standard input.
 
 The account before the change is read as always: from AWS, or from a snapshot with --from. With --new-account there is
