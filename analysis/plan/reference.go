@@ -83,7 +83,8 @@ func (t *terraformReader) reference(c *terraformChange, path []string, expressio
 	if len(found) > 1 && s.keyed && (want == 1 || want < 0 && !list) {
 		found = slices.DeleteFunc(found, func(r Reference) bool { return keyOf(r.Address) != s.key })
 	}
-	guessed := s.hidden && !s.more || s.keyed && (s.spread || want >= 0 || list) || s.spread && want < 0 && list && len(found) > 1
+	guessed := s.hidden && !s.more || s.keyed && (s.spread || want >= 0 || list) ||
+		s.spread && want < 0 && list && len(found) > 1
 	if want < 0 && !list {
 		if len(found) != 1 || t.strict && guessed {
 			return Unknown{}
