@@ -174,8 +174,7 @@ func (w *world) comesWith(r *Resource) {
 	w.open(r.Region, "describe-route-tables").add("RouteTableId", table)
 	w.open(r.Region, "describe-security-groups").add("GroupId", group)
 	w.open(r.Region, "describe-network-acls").add("NetworkAclId", acl)
-	// Nobody has zones of a VPC that is yet to come. Where zones were not asked for at all, that is as it was.
-	if from := w.before.Region(r.Region); from != nil && from.Has("list-resolver-rule-associations") {
+	if w.before.Region(r.Region).Has("list-resolver-rule-associations") { // else nobody asked what names lead to
 		w.open(awsdata.Global, "list-hosted-zones-by-vpc."+r.ID).changed = true
 		w.open(r.Region, "list-service-network-vpc-associations."+r.ID).changed = true
 	}
