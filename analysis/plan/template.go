@@ -255,11 +255,12 @@ func (s *stack) resource(id, kind string, raw map[string]any) {
 	if properties == nil {
 		properties = map[string]any{}
 	}
-	values, ok := s.settled(s.value(properties)).(map[string]any)
+	computed, ok := s.value(properties).(map[string]any)
 	if !ok { // a function makes all of them
 		s.leave(id, s.kind, later{UnknownFunction, "Properties"})
 		return
 	}
+	values, _ := s.settled(computed).(map[string]any)
 	r := Resource{Address: s.prefix + id, Kind: s.kind, Type: kind, Action: Create, ID: s.idOf(id, kind, values),
 		Values: values}
 	if s.inPlace {
@@ -267,6 +268,9 @@ func (s *stack) resource(id, kind string, raw map[string]any) {
 	}
 	if r.ID != "" {
 		r.Action = Update
+		if _, ok := values["VpcConfig"]; !ok && kind == "AWS::Lambda::Function" { // it is in no VPC then
+			values["VpcConfig"] = nil
+		}
 	}
 	s.reader.plan.Resources = append(s.reader.plan.Resources, r)
 }

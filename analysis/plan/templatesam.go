@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -211,7 +212,7 @@ func (f *samFunction) role() map[string]any {
 				"PolicyDocument": later{UnknownFunction, "Policies " + name}})
 		}
 	}
-	role["ManagedPolicyArns"] = arns
+	role["ManagedPolicyArns"] = distinct(arns)
 	if inline != nil {
 		role["Policies"] = inline
 	}
@@ -222,6 +223,17 @@ func (f *samFunction) role() map[string]any {
 		role["Path"] = path
 	}
 	return role
+}
+
+// distinct is a list without what is in it twice.
+func distinct(list []any) []any {
+	var out []any
+	for _, v := range list {
+		if !slices.ContainsFunc(out, func(o any) bool { return reflect.DeepEqual(o, v) }) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // managedByName is the ARN of a policy of AWS's that is called by its name alone. Which path it has is known of those
