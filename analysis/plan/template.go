@@ -49,6 +49,7 @@ type stack struct {
 	exported map[string]string // outputs by what they are exported as
 	children map[string]*stack // nested stacks that were looked for, nil for one that is not there
 	ids      map[string]string // by which AWS knows what is there already, by logical id
+	leaving  map[string]bool   // ids of those that others come in the place of
 	was      map[string]string // the types of those
 	kinds    map[string]string // what the file calls those that a transform has made
 	at, kind string            // the resource that is being read
@@ -106,7 +107,7 @@ func section(tree map[string]any, name string) map[string]any {
 func (r *templateReader) open(tree map[string]any, from source) *stack {
 	s := &stack{reader: r, source: from, declared: section(tree, "Parameters"), mappings: section(tree, "Mappings"),
 		decided: map[string]any{}, children: map[string]*stack{}, ids: map[string]string{},
-		was: map[string]string{}, kinds: map[string]string{}}
+		leaving: map[string]bool{}, was: map[string]string{}, kinds: map[string]string{}}
 	r.stacks = append(r.stacks, s)
 	if s.account == "" {
 		s.account = r.before.AccountID
@@ -225,6 +226,7 @@ func (s *stack) read() {
 		s.resource(id, kind, raw)
 	}
 	s.at = ""
+	s.replace()
 	s.gone(here)
 }
 
