@@ -28,12 +28,12 @@ import (
 var updateTemplates = flag.Bool("update-templates", false,
 	"write the wants of the templates' fixtures anew, to be reviewed")
 
-// fixture is a file of testdata/templates: a comment that tells its story, "options" with a line for each (stack NAME,
+// templateFixture is a file of testdata/templates: a comment that tells its story, "options" with a line for each (stack NAME,
 // region NAME, strict, NAME=VALUE for a parameter), "account", the files, and "want": the resources of the plan, what
 // is left and assumed, and what functions gain and lose once it is applied. The first file is read, or the folder where
 // it has a manifest.json. Templates are named *.yaml where cfn-lint takes them, *.yml where they are wrong on purpose
 // or of a macro.
-type fixture struct {
+type templateFixture struct {
 	path    string
 	archive *txtar.Archive
 	options plan.Options
@@ -43,13 +43,13 @@ type fixture struct {
 	want    string
 }
 
-func fixtures(t testing.TB) []fixture {
+func templateFixtures(t testing.TB) []templateFixture {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/templates/*.txtar")
 	if err != nil || len(paths) < 12 {
 		t.Fatalf("%d fixtures of templates: this test looks in the wrong folder (%v)", len(paths), err)
 	}
-	out := make([]fixture, 0, len(paths))
+	out := make([]templateFixture, 0, len(paths))
 	for _, path := range paths {
 		archive, err := txtar.ParseFile(path)
 		if err != nil {
@@ -58,7 +58,7 @@ func fixtures(t testing.TB) []fixture {
 		if len(strings.TrimSpace(string(archive.Comment))) == 0 {
 			t.Errorf("%s: no comment tells its story", path)
 		}
-		f := fixture{path: path, archive: archive, files: fstest.MapFS{}, account: &awsdata.Snapshot{},
+		f := templateFixture{path: path, archive: archive, files: fstest.MapFS{}, account: &awsdata.Snapshot{},
 			options: plan.Options{Parameters: map[string]string{}}}
 		for _, file := range archive.Files {
 			switch file.Name {
@@ -80,7 +80,7 @@ func fixtures(t testing.TB) []fixture {
 	return out
 }
 
-func (f *fixture) read(options string) {
+func (f *templateFixture) read(options string) {
 	for _, line := range strings.Split(strings.TrimSpace(options), "\n") {
 		word, rest, _ := strings.Cut(line, " ")
 		name, value, isParameter := strings.Cut(line, "=")
@@ -97,7 +97,7 @@ func (f *fixture) read(options string) {
 	}
 }
 
-func (f *fixture) plan(t testing.TB) (*plan.Plan, error) {
+func (f *templateFixture) plan(t testing.TB) (*plan.Plan, error) {
 	t.Helper()
 	if f.files["manifest.json"] != nil {
 		return plan.ReadFolder(f.files, "cdk.out", f.account, f.options)
@@ -108,7 +108,7 @@ func (f *fixture) plan(t testing.TB) (*plan.Plan, error) {
 // TestTemplates reads each fixture, applies what it says, and holds what comes of it.
 func TestTemplates(t *testing.T) {
 	t.Parallel()
-	for _, f := range fixtures(t) {
+	for _, f := range templateFixtures(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(f.path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			got := ""
@@ -136,7 +136,7 @@ func TestTemplates(t *testing.T) {
 func TestTemplatesInJSON(t *testing.T) {
 	t.Parallel()
 	read := 0
-	for _, f := range fixtures(t) {
+	for _, f := range templateFixtures(t) {
 		want, err := f.plan(t)
 		if err != nil || !strings.HasSuffix(f.first, "ml") {
 			continue
@@ -165,7 +165,7 @@ func TestTemplatesInJSON(t *testing.T) {
 func TestTemplatesAreValid(t *testing.T) {
 	t.Parallel()
 	templates := map[string]string{}
-	for _, f := range fixtures(t) {
+	for _, f := range templateFixtures(t) {
 		for name, file := range f.files {
 			if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".template.json") {
 				templates[filepath.Base(f.path)+"/"+name] = string(file.Data)
@@ -249,7 +249,7 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 
 // FuzzRead holds that no file makes the reader panic, or take long, and that what it makes can be applied.
 func FuzzRead(f *testing.F) {
-	for _, x := range fixtures(f) {
+	for _, x := range templateFixtures(f) {
 		f.Add(x.archive.Files[len(x.archive.Files)-2].Data)
 		f.Add([]byte(x.files[x.first].Data))
 	}
