@@ -164,7 +164,29 @@ func (r *templateReader) checkParameters() error {
 			return fmt.Errorf("the template has no parameter %q", awsdata.Clean(name))
 		}
 	}
+	for _, s := range r.stacks {
+		for _, name := range sortedKeys(s.given) {
+			if !s.allows(section(s.declared, name), s.given[name]) {
+				return fmt.Errorf("the template does not allow the value that is given to its parameter %q",
+					awsdata.Clean(name))
+			}
+		}
+	}
 	return nil
+}
+
+// allows reports whether a parameter may have a value: CloudFormation refuses a change with another one.
+func (s *stack) allows(declared map[string]any, given any) bool {
+	list, limited := declared["AllowedValues"].([]any)
+	text, isText := given.(string)
+	kind, _ := declared["Type"].(string)
+	if !limited || !isText || kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<") {
+		return true
+	}
+	return slices.ContainsFunc(list, func(v any) bool {
+		allowed, l := s.asText(v)
+		return l == nil && allowed == text
+	})
 }
 
 // exports are the outputs of the stack by the names under which other stacks import them.

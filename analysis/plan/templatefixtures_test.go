@@ -28,11 +28,11 @@ import (
 var updateTemplates = flag.Bool("update-templates", false,
 	"write the wants of the templates' fixtures anew, to be reviewed")
 
-// templateFixture is a file of testdata/templates: a comment that tells its story, "options" with a line for each (stack NAME,
-// region NAME, strict, NAME=VALUE for a parameter), "account", the files, and "want": the resources of the plan, what
-// is left and assumed, and what functions gain and lose once it is applied. The first file is read, or the folder where
-// it has a manifest.json. Templates are named *.yaml where cfn-lint takes them, *.yml where they are wrong on purpose
-// or of a macro.
+// templateFixture is a file of testdata/templates: a comment that tells its story, "options" with a line for each
+// (stack NAME, region NAME, strict, NAME=VALUE for a parameter), "account", the files, and "want": the resources of the
+// plan, what is left and assumed, and what functions gain and lose once it is applied. The first file is read, or the
+// folder where it has a manifest.json. Templates are named *.yaml where cfn-lint takes them, *.yml where they are wrong
+// on purpose or of a macro.
 type templateFixture struct {
 	path    string
 	archive *txtar.Archive
