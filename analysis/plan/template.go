@@ -209,7 +209,7 @@ func (s *stack) exports() map[string]string {
 var (
 	logicalID = regexp.MustCompile(`^[A-Za-z0-9]{1,255}$`)
 	stackName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,127}$`)
-	typeName  = regexp.MustCompile(`^[A-Za-z0-9]+(::[A-Za-z0-9@_-]+)+$`)
+	typeName  = regexp.MustCompile(`^[A-Za-z0-9]+(::[A-Za-z0-9@_.-]+)+$`)
 )
 
 // read computes the resources of the stack.
@@ -225,6 +225,11 @@ func (s *stack) read() {
 		if !logicalID.MatchString(id) || !typeName.MatchString(kind) {
 			if strings.HasPrefix(id, "Fn::") {
 				s.leave("", "Resources", later{UnknownFunction, id})
+				continue
+			}
+			if name, ok := madeBy(raw); ok && logicalID.MatchString(id) {
+				here[id] = true
+				s.leave(id, "", later{UnknownFunction, name})
 				continue
 			}
 			s.reader.fail(fmt.Errorf("resource %q: want a name of letters and digits, with a Type", awsdata.Clean(id)))
@@ -250,6 +255,18 @@ func (s *stack) read() {
 	s.at = ""
 	s.replace()
 	s.gone(here)
+}
+
+// madeBy is the function that makes a resource, or its type, of one that is not spelled out.
+func madeBy(raw map[string]any) (string, bool) {
+	for _, m := range []map[string]any{raw, section(raw, "Type")} {
+		for _, name := range sortedKeys(m) {
+			if strings.HasPrefix(name, "Fn::") {
+				return name, true
+			}
+		}
+	}
+	return "", false
 }
 
 // leave lists a resource that is not in the answer.
