@@ -188,6 +188,9 @@ func written(p *plan.Plan) string {
 				fmt.Fprintf(&b, " %s", word)
 			}
 		}
+		if r.Changed != nil {
+			fmt.Fprintf(&b, " (%s)", strings.Join(r.Changed, ", "))
+		}
 		b.WriteString("\n")
 		for _, name := range sorted(r.Values) {
 			fmt.Fprintf(&b, "  %s: %s\n", name, shown(r.Values[name]))
