@@ -25,11 +25,13 @@ with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that d
 now, which reads the account.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
+  vpclens diff before/ after/ --format html --output diff.html
   vpclens diff --history states yesterday now`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format,
-				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
+				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
+					{"html", report.WriteDiffHTML}})
 			if err != nil {
 				return err
 			}
@@ -55,7 +57,7 @@ now, which reads the account.`,
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
 		},
 	}
-	out.define(cmd, "text", "json")
+	out.define(cmd, "text", "json", "html")
 	cmd.Flags().StringVar(&folder, "history", "",
 		"the `DIR` in which the explorer kept what it read: sides may be times")
 	return cmd
