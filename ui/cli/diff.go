@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -52,8 +52,8 @@ now, which reads the account.`,
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: names[0], After: names[1],
-				Look: p.look(out.file)}
+			d := ask.Diff(sides[0], sides[1], names)
+			d.Look = p.look(out.file)
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
 		},
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -29,17 +29,19 @@ more in them. Nothing found is an answer, and no failure.`,
 			if err != nil {
 				return err
 			}
-			text := awsdata.Clean(args[0])
-			if text == "" {
-				return usagef(
-					"find what? name an address, a range, an ARN, a host name, a part of a name, or the value of a tag")
+			if awsdata.Clean(args[0]) == "" { // before anything is read
+				_, err := ask.Find(nil, "")
+				return err
 			}
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
 				return err
 			}
-			index := awsdata.NewIndex(snapshot)
-			f := &report.Find{Found: find.Find(index, text), Text: text, Index: index, Look: p.look(out.file)}
+			f, err := ask.Find(awsdata.NewIndex(snapshot), args[0])
+			if err != nil {
+				return err
+			}
+			f.Look = p.look(out.file)
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, f) })
 		},
 	}

@@ -34,7 +34,7 @@ FUNCTION is a name, an ARN or a glob.`,
 			if err != nil {
 				return err
 			}
-			functions, err := account.functions.named(args[0])
+			functions, err := account.functions.Named(args[0])
 			if err != nil {
 				return err
 			}
@@ -43,9 +43,9 @@ FUNCTION is a name, an ARN or a glob.`,
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					r := f.engine.Reach(f.region, f.Function)
-					err := write(w, &report.Reach{Reach: r, Index: f.index, All: all, Look: p.look(out.file)})
-					if err != nil {
+					r := f.Reach()
+					r.All, r.Look = all, p.look(out.file)
+					if err := write(w, r); err != nil {
 						return err
 					}
 				}

