@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +27,7 @@ now, which reads the account.`,
   vpclens diff --history states yesterday now`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format,
+			chosen, err := chooseForms(&out,
 				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
 			if err != nil {
 				return err
@@ -50,9 +49,11 @@ now, which reads the account.`,
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: names[0], After: names[1],
-				Look: p.look(out.file)}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: names[0], After: names[1]}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
+				d.Look = look
+				return d
+			})
 		},
 	}
 	out.define(cmd, "text", "json")

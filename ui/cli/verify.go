@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,7 +37,7 @@ partial or unknown. --resolve is that of trace.`,
   vpclens verify assertions.yaml --format json`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Verification]{
+			chosen, err := chooseForms(&out, []form[*report.Verification]{
 				{"text", report.WriteVerification}, {"json", report.WriteVerificationJSON}})
 			if err != nil {
 				return err
@@ -58,12 +57,16 @@ partial or unknown. --resolve is that of trace.`,
 			if err := account.refuse(args[0], assertions); err != nil {
 				return err
 			}
-			v := &report.Verification{Look: p.look(out.file)}
+			v := &report.Verification{}
 			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve),
-				out.format == "json"); err != nil {
+				chosen.has("json")); err != nil {
 				return err
 			}
-			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Verification {
+				v.Look = look
+				return v
+			})
+			if err != nil {
 				return err
 			}
 			if failed := v.Failed(); failed > 0 {
