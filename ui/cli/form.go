@@ -13,8 +13,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
-// formFlag is the value of --format, which may be given several times: NAME, or NAME=FILE. What is given takes the place
-// of the default.
+// formFlag is the value of --format, which may be given several times: NAME, or NAME=FILE. What is given takes the
+// place of the default.
 type formFlag struct {
 	asked []askedForm
 	given bool

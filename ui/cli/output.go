@@ -28,8 +28,8 @@ func (p *program) write(file string, write func(io.Writer) error) error {
 }
 
 // fileSet are files that take their places together: each is written beside its place and renamed, so that a failure
-// never leaves half a report under a name that a script waits for. What goes to stdout, or to a device or a pipe, cannot
-// be taken back and is written once all files are ready.
+// never leaves half a report under a name that a script waits for. What goes to stdout, or to a device or a pipe, is
+// written once all files are ready: it cannot be taken back.
 type fileSet struct {
 	aside  []*awsdata.Aside
 	stream []streamed
