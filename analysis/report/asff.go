@@ -180,7 +180,8 @@ func (s *Issues) asff(i *Issue) (asffFinding, error) {
 	}
 	partition := s.partition()
 	if about := cmp.Or(i.ARN, i.Resource, i.Address); about != "" {
-		out.Resources = append(out.Resources, asffResource{asffType(i.Kind), clipped(about, asffID), partition, out.Region})
+		out.Resources = append(out.Resources,
+			asffResource{asffType(i.Kind), clipped(about, asffID), partition, out.Region})
 	}
 	for _, arn := range i.ARNs {
 		if len(out.Resources) < asffResources && !slices.ContainsFunc(out.Resources, func(r asffResource) bool {

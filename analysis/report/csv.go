@@ -15,8 +15,8 @@ func csvColumns() []string {
 		"waived_until", "address", "attribute", "file", "line", "id"}
 }
 
-// WriteCSV writes a row for each issue that did not pass, and one with the status "gap" for each call without an answer.
-// Commands are not in it: a cell must be read as text by every spreadsheet, and is changed for that.
+// WriteCSV writes a row for each issue that did not pass, and one with the status "gap" for each call without an
+// answer. Commands are not in it: a cell must be read as text by every spreadsheet, and is changed for that.
 func WriteCSV(w io.Writer, s *Issues) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{csvColumns()}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -34,8 +35,8 @@ var today = time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 // scanOf is what a scan tells of a snapshot.
 func scanOf(t *testing.T, s *awsdata.Snapshot) *report.Scan {
 	t.Helper()
-	decisions, err := waiver.Parse([]byte("waivers:\n- {check: path-single-az, resource: '*', reason: it is a batch job, "+
-		"owner: media, expires: 2027-01-31}\n"), "waivers")
+	decisions, err := waiver.Parse([]byte("waivers:\n- {check: path-single-az, resource: '*', "+
+		"reason: it is a batch job, owner: media, expires: 2027-01-31}\n"), "waivers")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,8 +168,8 @@ func verified(t *testing.T) *report.Issues {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v.Results = append(v.Results, report.AssertionResult{Name: "checkout gets out", Line: i + 2, Region: "us-east-1",
-			Function: fn.FunctionName, Index: x, Question: "203.0.114.9 tcp 443", To: to, Expect: expect,
+		v.Results = append(v.Results, report.AssertionResult{Name: "checkout gets out", Line: i + 2,
+			Region: "us-east-1", Function: fn.FunctionName, Index: x, Question: "203.0.114.9 tcp 443", To: to, Expect: expect,
 			Verdict: trace.Verdict, OK: trace.Verdict == expect, Trace: trace})
 	}
 	v.Results = append(v.Results, report.AssertionResult{Name: "nobody", Function: "nobody-*", Expect: reach.Blocked,
@@ -440,5 +441,27 @@ func TestACommentThatIsTooLong(t *testing.T) {
 	var left int
 	if err := json.Unmarshal([]byte(m[1]), &left); err != nil || told+left+1 < 3001 {
 		t.Errorf("%d told and %d left of 3001: %v", told, left, err)
+	}
+}
+
+// What is verified and what changed is OCSF as well.
+func TestIssuesAreOCSF(t *testing.T) {
+	t.Parallel()
+	python := filepath.Join(venv.Folder(t), "bin", "python")
+	var text strings.Builder
+	want := 0
+	for name, answer := range answers() {
+		s := answer(t)
+		if name == "many" { // a scan has its own
+			continue
+		}
+		want += len(s.List)
+		text.WriteString(written(t, "ocsf", s))
+	}
+	c := exec.CommandContext(t.Context(), python, "../../ui/cli/testdata/fleet/ocsf.py")
+	c.Stdin = strings.NewReader(text.String())
+	out, err := c.CombinedOutput()
+	if err != nil || strings.TrimSpace(string(out)) != strconv.Itoa(want) {
+		t.Errorf("of %d findings the models say:\n%.3000s\n%v", want, out, err)
 	}
 }

@@ -30,14 +30,14 @@ func diffRules() []Rule {
 		{ID: ruleWider, Title: "A function reaches what it did not reach before", Severity: check.Medium,
 			Family: "change", Why: "A wider reach is more that can go wrong, and is seldom the aim of a change.",
 			Help: "Look at the rules, routes and endpoints that were changed."},
-		{ID: ruleLost, Title: "A function does not reach what it reached before, or only at times", Severity: check.High,
-			Family: "change", Why: "What it calls there fails or times out now.",
+		{ID: ruleLost, Title: "A function does not reach what it reached before, or only at times",
+			Severity: check.High, Family: "change", Why: "What it calls there fails or times out now.",
 			Help: "`vpclens trace` follows the path hop by hop and tells what would open it."},
-		{ID: ruleUnknown, Title: "It is not known any more whether a function reaches something",
+		{ID: ruleUnknown, Title: "It is unknown now whether a function reaches something",
 			Severity: check.Medium, Family: "change", Why: "Something that the answer depends on was not read.",
 			Help: "Read the account with the missing permission and compare again."},
-		{ID: ruleUncompared, Title: "A part of the accounts is in one of the snapshots only", Severity: check.Medium,
-			Family: "change", Why: "Of what one snapshot lacks nobody can say whether it changed.",
+		{ID: ruleUncompared, Title: "A part of the accounts is not in both snapshots", Severity: check.Medium,
+			Family: "change", Why: "Of what a snapshot lacks nobody can say whether it changed.",
 			Help: "Take both snapshots of the same accounts, regions and calls."},
 	}
 }
@@ -69,8 +69,8 @@ func (d *Diff) Issues() *Issues {
 		}
 		for i := range c.Vanished {
 			f := &c.Vanished[i]
-			out.List = append(out.List, Issue{Rule: f.Check, ID: d.account(f.Account) + "/" + f.ID, Severity: f.Severity,
-				Status: IssuePassed, Account: d.account(f.Account), Region: f.Region, Resource: f.Resource,
+			out.List = append(out.List, Issue{Rule: f.Check, ID: d.account(f.Account) + "/" + f.ID,
+				Severity: f.Severity, Status: IssuePassed, Account: d.account(f.Account), Region: f.Region, Resource: f.Resource,
 				Functions: f.Functions, Title: "gone: " + f.Title})
 		}
 	}
@@ -149,15 +149,15 @@ func (d *Diff) functionIssues(f *diff.Function) []Issue {
 // missingIssue is what nothing can be said of.
 func (d *Diff) missingIssue(m diff.Missing) Issue {
 	what := cmp.Or(m.Call, m.Region, "account "+m.Account)
-	lacks := d.Before
+	lacks := "is not in " + d.Before
 	switch {
 	case m.Before && m.After:
-		lacks = d.Before + " and " + d.After
+		lacks = "is in neither of both"
 	case m.After:
-		lacks = d.After
+		lacks = "is not in " + d.After
 	}
 	out := Issue{Rule: ruleUncompared, Severity: check.Medium, Status: IssueUnknown, Account: d.account(m.Account),
-		Region: m.Region, Title: what + " is not in " + lacks,
+		Region: m.Region, Title: what + " " + lacks,
 		ID: strings.Join([]string{d.account(m.Account), cmp.Or(m.Region, awsdata.Global), what, ruleUncompared}, "/")}
 	if m.Call != "" {
 		out.Missing = []string{m.Call}

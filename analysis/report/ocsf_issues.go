@@ -42,7 +42,8 @@ func (s *Issues) ocsf(i *Issue) *ocsfFinding {
 			Analytic: ocsfAnalytic{UID: i.Rule, Name: cmp.Or(rule.Title, i.Rule), TypeID: 1, Type: "Rule"}},
 		Compliance: ocsfCompliance{Control: i.Rule, StatusID: 3, Status: "Fail", Standards: standards(i.Controls),
 			Requirements: orEmpty(i.Controls)},
-		Remediation: ocsfRemediation{Desc: cmp.Or(i.Fix.Summary, rule.Help, i.Title), References: orEmpty(rule.References)},
+		Remediation: ocsfRemediation{Desc: cmp.Or(i.Fix.Summary, rule.Help, i.Title),
+			References: orEmpty(rule.References)},
 		Unmapped: ocsfUnmapped{Resource: i.Resource, Cause: i.Resource, Functions: orEmpty(i.ARNs),
 			Missing: orEmpty(i.Missing), Evidence: []string{}, CLI: i.Fix.CLI},
 	}

@@ -254,7 +254,7 @@ func commentsOf(t *testing.T) map[string]string {
 					return true
 				}
 				for _, field := range of.Fields.List {
-					text := strings.TrimSpace(strings.Join(strings.Fields(field.Doc.Text()+" "+field.Comment.Text()), " "))
+					text := strings.Join(strings.Fields(field.Doc.Text()+" "+field.Comment.Text()), " ")
 					for _, name := range field.Names {
 						if text != "" {
 							out[spec.Name.Name+"."+name.Name] = text
