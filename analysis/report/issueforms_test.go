@@ -169,8 +169,8 @@ func verified(t *testing.T) *report.Issues {
 			t.Fatal(err)
 		}
 		v.Results = append(v.Results, report.AssertionResult{Name: "checkout gets out", Line: i + 2,
-			Region: "us-east-1", Function: fn.FunctionName, Index: x, Question: "203.0.114.9 tcp 443", To: to, Expect: expect,
-			Verdict: trace.Verdict, OK: trace.Verdict == expect, Trace: trace})
+			Region: "us-east-1", Function: fn.FunctionName, Index: x, Question: "203.0.114.9 tcp 443", To: to,
+			Expect: expect, Verdict: trace.Verdict, OK: trace.Verdict == expect, Trace: trace})
 	}
 	v.Results = append(v.Results, report.AssertionResult{Name: "nobody", Function: "nobody-*", Expect: reach.Blocked,
 		Problem: "no function \"nobody-*\""}) // which is of no account, and told with the others

@@ -70,8 +70,8 @@ func (d *Diff) Issues() *Issues {
 		for i := range c.Vanished {
 			f := &c.Vanished[i]
 			out.List = append(out.List, Issue{Rule: f.Check, ID: d.account(f.Account) + "/" + f.ID,
-				Severity: f.Severity, Status: IssuePassed, Account: d.account(f.Account), Region: f.Region, Resource: f.Resource,
-				Functions: f.Functions, Title: "gone: " + f.Title})
+				Severity: f.Severity, Status: IssuePassed, Account: d.account(f.Account), Region: f.Region,
+				Resource: f.Resource, Functions: f.Functions, Title: "gone: " + f.Title})
 		}
 	}
 	for _, m := range missing {
