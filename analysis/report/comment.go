@@ -15,36 +15,59 @@ import (
 const mostOfComment = 65_536
 
 // WriteComment writes issues as a comment for a pull request, in Markdown: what came of it in one line, then what was
-// found, folded, rule by rule. It is never longer than a comment may be: what has no room is counted.
+// found, folded, rule by rule. It is never longer than a comment may be: where there is much, less is told of each, and
+// what still has no room is counted.
 func WriteComment(w io.Writer, s *Issues) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## vpclens %s: %s\n", s.Asked, s.summary())
-	folds := s.folds()
-	for i, f := range folds {
-		left := len(folds) - i
-		more := fmt.Sprintf("\n%s more for which there is no room: `vpclens %s` tells all.\n",
-			english.Count(left, "group"), s.Asked)
-		text := f.String()
-		reserve := 0
-		if left > 1 {
-			reserve = len(more)
+	head := fmt.Sprintf("## vpclens %s: %s\n", s.Asked, s.summary())
+	var folds []*fold
+	for d := detailAll; d >= detailLeast; d-- {
+		folds = s.folds(d)
+		size := len(head)
+		for _, f := range folds {
+			size += len(f.of(len(f.items)))
 		}
-		if b.Len()+len(text)+reserve > mostOfComment {
-			if short := f.shortened(mostOfComment - b.Len() - len(more)); short != "" {
-				b.WriteString(short)
-				if left--; left == 0 {
-					break
-				}
-				more = strings.Replace(more, english.Count(left+1, "group"), english.Count(left, "group"), 1)
-			}
-			b.WriteString(more)
+		if size <= mostOfComment {
 			break
 		}
-		b.WriteString(text)
+	}
+	var b strings.Builder
+	b.WriteString(head)
+	for i, f := range folds {
+		text, rest := f.of(len(f.items)), leftOut(s.Asked, len(folds)-i)
+		if i == len(folds)-1 {
+			rest = ""
+		}
+		if b.Len()+len(text)+len(rest) <= mostOfComment {
+			b.WriteString(text)
+			continue
+		}
+		left := len(folds) - i
+		if short := f.shortened(mostOfComment - b.Len() - len(leftOut(s.Asked, left))); short != "" {
+			b.WriteString(short)
+			left--
+		}
+		if left > 0 {
+			b.WriteString(leftOut(s.Asked, left))
+		}
+		break
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// leftOut says how many folds have no room.
+func leftOut(command string, n int) string {
+	return fmt.Sprintf("\nThere is no room for %s more: `vpclens %s` tells all.\n", english.Count(n, "rule"), command)
+}
+
+// detail is how much is told of each issue.
+type detail int
+
+const (
+	detailLeast detail = iota // what it is about, and where
+	detailSome                // why, with proof
+	detailAll                 // what to paste as well
+)
 
 // summary is what came of all issues in a line.
 func (s *Issues) summary() string {
@@ -86,7 +109,7 @@ type fold struct {
 }
 
 // folds are what failed, worst first, then what is unknown, what was accepted and what was not read.
-func (s *Issues) folds() []*fold {
+func (s *Issues) folds(d detail) []*fold {
 	var out []*fold
 	for _, status := range []IssueStatus{IssueFailed, IssueUnknown, IssueWaived} {
 		for severity := check.High; ; severity-- {
@@ -100,7 +123,7 @@ func (s *Issues) folds() []*fold {
 				if at[i.Rule] == nil {
 					at[i.Rule], order = &fold{}, append(order, i.Rule)
 				}
-				at[i.Rule].items = append(at[i.Rule].items, i.markdown())
+				at[i.Rule].items = append(at[i.Rule].items, i.markdown(d))
 				count[i.Rule]++
 			}
 			for _, id := range order {
@@ -127,9 +150,6 @@ func (s *Issues) folds() []*fold {
 	}
 	return out
 }
-
-// String is the fold as Markdown.
-func (f *fold) String() string { return f.of(len(f.items)) }
 
 // of is the fold with its first items, and how many are not told.
 func (f *fold) of(n int) string {
@@ -163,7 +183,7 @@ func (f *fold) shortened(room int) string {
 const evidenceInComment = 4
 
 // markdown is an issue as an item of a list. What comes from elsewhere is escaped or fenced.
-func (i *Issue) markdown() string {
+func (i *Issue) markdown(d detail) string {
 	var b strings.Builder
 	where := strings.TrimSpace(inAccount(i.Account, i.Region) + " " + i.about())
 	fmt.Fprintf(&b, "- **%s**", Markdown(i.Title))
@@ -189,11 +209,16 @@ func (i *Issue) markdown() string {
 	if len(i.Functions) > 0 && i.about() != strings.Join(i.Functions, ", ") {
 		line(english.Count(len(i.Functions), "function") + ": " + english.FirstOf(i.Functions, namesShown))
 	}
-	line(i.Why)
+	if d > detailLeast {
+		line(i.Why)
+	}
 	if len(i.Missing) > 0 {
 		line("not known without " + strings.Join(i.Missing, ", "))
 	}
 	for n, e := range i.Evidence {
+		if d == detailLeast {
+			break
+		}
 		if n == evidenceInComment {
 			line(fmt.Sprintf("and %d more", len(i.Evidence)-n))
 			break
@@ -203,7 +228,8 @@ func (i *Issue) markdown() string {
 	if i.Fix.Summary != "" {
 		line("Fix: " + i.Fix.Summary)
 	}
-	if script := strings.TrimRight(cmp.Or(i.Fix.Terraform, i.Fix.CLI), "\n"); script != "" && i.Status == IssueFailed {
+	script := strings.TrimRight(cmp.Or(i.Fix.Terraform, i.Fix.CLI), "\n")
+	if script != "" && i.Status == IssueFailed && d == detailAll {
 		b.WriteString("\n" + indented(Fenced(script), "    ") + "\n")
 	}
 	return b.String()

@@ -435,7 +435,7 @@ func TestACommentThatIsTooLong(t *testing.T) {
 	if len(text) > 65_536 || len(text) < 60_000 || m == nil {
 		t.Fatalf("%d bytes, %v", len(text), m)
 	}
-	if !strings.Contains(text, "(3001)") || !strings.Contains(text, "more for which there is no room") {
+	if !strings.Contains(text, "(3001)") || !strings.Contains(text, "There is no room for ") {
 		t.Errorf("%s", text[len(text)-400:])
 	}
 	var left int
