@@ -34,7 +34,7 @@ func documents() map[string]reflect.Type {
 		OwnerSchema: reflect.TypeFor[ownerDocument](), CompareSchema: reflect.TypeFor[compareDocument](),
 		WhySchema: reflect.TypeFor[whyDocument](), ChangesSchema: reflect.TypeFor[changesDocument](),
 		SignalsSchema: reflect.TypeFor[signalsDocument](), FlowsSchema: reflect.TypeFor[flowsDocument](),
-		ChecksSchema: reflect.TypeFor[checksDocument](),
+		ChecksSchema: reflect.TypeFor[checksDocument](), PlanSchema: reflect.TypeFor[planDocument](),
 	}
 }
 
@@ -231,7 +231,7 @@ func (g *generator) members(typ reflect.Type, properties map[string]any, require
 func commentsOf(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for _, folder := range []string{".", "../check", "../diff", "../whatif", "../../awsdata"} {
+	for _, folder := range []string{".", "../check", "../diff", "../whatif", "../plan", "../../awsdata"} {
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -43,7 +43,7 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
   vpclens plan plan.json --new-account --region eu-central-1 --format json`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Plan]{
+			chosen, err := chooseForms(&out, []form[*report.Plan]{
 				{"text", report.WritePlan}, {"json", report.WritePlanJSON}, {"markdown", report.WritePlanMarkdown}})
 			if err != nil {
 				return err
@@ -78,8 +78,11 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if err != nil {
 				return fmt.Errorf("make the changes of %s: %w", awsdata.Clean(args[0]), err)
 			}
-			answer := &report.Plan{Outcome: outcome, File: awsdata.Clean(args[0]), Look: p.look(out.file)}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, answer) })
+			answer := &report.Plan{Outcome: outcome, File: awsdata.Clean(args[0])}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Plan {
+				answer.Look = look
+				return answer
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")
