@@ -99,7 +99,7 @@ func (p *program) argsOf(command string) completer {
 			}
 			return atMost(2, resources)(cmd, args, word)
 		}
-	case "verify", "diff", "snapshot":
+	case "verify", "diff", "snapshot", "pack":
 		return nil // files
 	}
 	return cobra.NoFileCompletions

@@ -15,7 +15,8 @@ import (
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
 	var folder string
-	forms := withIssues(form[*report.Diff]{"text", report.WriteDiff}, form[*report.Diff]{"json", report.WriteDiffJSON})
+	forms := withIssues([]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
+		{"html", report.WriteDiffHTML}}...)
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed between two snapshots, in resources and in what functions can reach",
@@ -28,6 +29,7 @@ now, which reads the account.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
   vpclens diff before/ after/ --format text --format markdown=comment.md
+  vpclens diff before/ after/ --format html --output diff.html
   vpclens diff --history states yesterday now`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {

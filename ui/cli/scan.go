@@ -54,6 +54,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
   vpclens scan --region all --format json --output scan.json
   vpclens scan --from snapshot.json --fail-on high
   vpclens scan --demo --framework security-hub
+  vpclens scan --demo --format html --output report.html
   vpclens scan --demo --format ocsf --output lake
   vpclens scan --demo --format ocsf --output s3://example-lake/vpclens`,
 		Args: exactly(),

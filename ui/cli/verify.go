@@ -18,8 +18,8 @@ import (
 func (p *program) verifyCommand() *cobra.Command {
 	var out outputFlags
 	var resolve bool
-	forms := withIssues(form[*report.Verification]{"text", report.WriteVerification},
-		form[*report.Verification]{"json", report.WriteVerificationJSON})
+	forms := withIssues([]form[*report.Verification]{{"text", report.WriteVerification},
+		{"json", report.WriteVerificationJSON}}...)
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Hold a file of path assertions against the account; exit 3 when one fails",
