@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
@@ -55,17 +56,19 @@ now, which reads the account.`,
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
 			after := sides[1].Snapshot
-			d := &report.Diff{Before: names[0], After: names[1], Version: version(), At: p.capturedAt(after)}
-			for _, a := range after.Accounts {
-				d.Of = append(d.Of, a.AccountID)
-			}
+			var d *report.Diff
 			if chosen.hasIssues() { // they tell of findings too
-				if d.Changes, err = p.changesBetween(cmd.Context(), sides, ""); err != nil {
+				changes, err := p.changesBetween(cmd.Context(), sides, "")
+				if err != nil {
 					return err
 				}
-				d.Diff = &d.Changes.Diff
+				d = &report.Diff{Diff: &changes.Diff, Changes: changes, Before: names[0], After: names[1]}
 			} else {
-				d.Diff = diff.Compare(sides[0], sides[1])
+				d = ask.Diff(sides[0], sides[1], names)
+			}
+			d.Version, d.At = version(), p.capturedAt(after)
+			for _, a := range after.Accounts {
+				d.Of = append(d.Of, a.AccountID)
 			}
 			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
 				d.Look = look

@@ -31,13 +31,14 @@ FUNCTION is a name, an ARN or a glob.`,
 			if err != nil {
 				return err
 			}
-			functions, err := account.functions.named(args[0])
+			functions, err := account.functions.Named(args[0])
 			if err != nil {
 				return err
 			}
 			answers := make([]*report.Reach, len(functions))
 			for i, f := range functions {
-				answers[i] = &report.Reach{Reach: f.engine.Reach(f.region, f.Function), Index: f.index, All: all}
+				answers[i] = f.Reach()
+				answers[i].All = all
 			}
 			return deliver(cmd.Context(), p, chosen, func(look report.Look) []*report.Reach {
 				for _, a := range answers {
