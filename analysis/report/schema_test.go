@@ -35,6 +35,8 @@ func documents() map[string]reflect.Type {
 		WhySchema: reflect.TypeFor[whyDocument](), ChangesSchema: reflect.TypeFor[changesDocument](),
 		SignalsSchema: reflect.TypeFor[signalsDocument](), FlowsSchema: reflect.TypeFor[flowsDocument](),
 		ChecksSchema: reflect.TypeFor[checksDocument](), PlanSchema: reflect.TypeFor[planDocument](),
+		FunctionsSchema: reflect.TypeFor[functionsDocument](), FindingsSchema: reflect.TypeFor[findingsDocument](),
+		CausesSchema: reflect.TypeFor[causesDocument](),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -91,8 +92,10 @@ func everySchemaHeld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// `vpclens mcp` answers in these, to programs that ask for a part at a time
+	parts := []string{"vpclens.functions/v1", "vpclens.findings/v1", "vpclens.causes/v1"}
 	for name, of := range all {
-		if of.held == 0 {
+		if of.held == 0 && !slices.Contains(parts, name) {
 			t.Errorf("no story prints a document of the form %s", name)
 		}
 	}
