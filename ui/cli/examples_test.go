@@ -167,7 +167,14 @@ func commands(t *testing.T) []string {
 // accountsForExamples makes a folder with the files that examples name, and goes there.
 func accountsForExamples(t *testing.T, questions string) {
 	t.Helper()
+	planned := map[string]string{}
+	for _, file := range []string{"plan.json", "template.yaml"} {
+		planned[file] = readText(t, filepath.Join("testdata", "plan", file))
+	}
 	t.Chdir(t.TempDir())
+	for file, text := range planned {
+		write(t, file, text)
+	}
 	if err := os.Mkdir("flow-logs", 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -335,9 +342,12 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "signals", "diagram", "flows", "whatif", "why", "snapshot", "pack", "mcp"}, args[0]) ||
+		"compare", "changes", "signals", "diagram", "flows", "whatif", "plan", "why", "snapshot",
+		"pack", "mcp"}, args[0]) ||
 		slices.Contains(args, "now")
-	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
+	if asks && !slices.ContainsFunc(args, func(a string) bool {
+		return a == "--new-account" || a == "--demo" || a == "--from"
+	}) {
 		args = append(args, "--demo")
 	}
 	return args, nil

@@ -38,9 +38,9 @@ nothing before: all is in the file.
 A value that is known only after the change is made is unknown, and so is what depends on it. What is not understood is
 listed. A reference that a Terraform plan does not spell out (its JSON leaves out locals, and what is made of count.index)
 is read as the only thing it can well mean, and listed; --strict leaves it unknown.`,
-		Example: `  terraform show -json plan.out | vpclens plan - --from snapshot.json.gz
-  vpclens plan template.yaml --stack network --parameter Cidr=10.0.0.0/16 --region eu-central-1
-  vpclens plan plan.json --new-account --region eu-central-1 --format json`,
+		Example: `  vpclens plan plan.json --from account
+  vpclens plan template.yaml --new-account --region eu-central-1 --parameter Cidr=10.20.0.0/16
+  vpclens plan plan.json --demo --format markdown`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.Plan]{
@@ -78,7 +78,11 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if err != nil {
 				return fmt.Errorf("make the changes of %s: %w", awsdata.Clean(args[0]), err)
 			}
-			answer := &report.Plan{Outcome: outcome, File: awsdata.Clean(args[0]), Look: p.look(out.file)}
+			name := awsdata.Clean(args[0])
+			if name == "-" {
+				name = "standard input"
+			}
+			answer := &report.Plan{Outcome: outcome, File: name, Look: p.look(out.file)}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, answer) })
 		},
 	}
