@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
@@ -17,8 +18,13 @@ const DiffSchema = "vpclens.diff/v1"
 // Diff is what changed, to be written.
 type Diff struct {
 	*diff.Diff
-	Before, After string // what people call the two
+	Changes       *diff.Changes // with the findings, nil where nobody asked for them
+	Before, After string        // what people call the two
 	Look          Look
+
+	Version string    // of the program
+	At      time.Time // of the later snapshot; the time of the run, where it does not say its own
+	Of      []string  // ids of the accounts of the later one
 }
 
 type diffDocument struct {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -21,11 +22,16 @@ const blockersShown = 3
 type Verification struct {
 	Results []AssertionResult
 	Look    Look
+
+	File    string    // of the assertions
+	Version string    // of the program
+	At      time.Time // of the snapshot; the time of the run, where it does not say its own
 }
 
 // AssertionResult is what became of one assertion for one function.
 type AssertionResult struct {
 	Name     string
+	Line     int    // of the file, where it stands
 	Function string // as the assertion writes it, if it names none
 	Region   string
 	Index    *awsdata.Index // of the function's account; nil for an assertion that names no function

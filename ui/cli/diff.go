@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ask"
+	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -14,6 +16,8 @@ import (
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
 	var folder string
+	forms := withIssues([]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
+		{"html", report.WriteDiffHTML}}...)
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed between two snapshots, in resources and in what functions can reach",
@@ -25,13 +29,12 @@ with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that d
 now, which reads the account.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
+  vpclens diff before/ after/ --format text --format markdown=comment.md
   vpclens diff before/ after/ --format html --output diff.html
   vpclens diff --history states yesterday now`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format,
-				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
-					{"html", report.WriteDiffHTML}})
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
@@ -52,13 +55,46 @@ now, which reads the account.`,
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := ask.Diff(sides[0], sides[1], names)
-			d.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			after := sides[1].Snapshot
+			var d *report.Diff
+			if chosen.hasIssues() { // they tell of findings too
+				changes, err := p.changesBetween(cmd.Context(), sides, "")
+				if err != nil {
+					return err
+				}
+				d = &report.Diff{Diff: &changes.Diff, Changes: changes, Before: names[0], After: names[1]}
+			} else {
+				d = ask.Diff(sides[0], sides[1], names)
+			}
+			d.Version, d.At = version(), p.capturedAt(after)
+			for _, a := range after.Accounts {
+				d.Of = append(d.Of, a.AccountID)
+			}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
+				d.Look = look
+				return d
+			})
 		},
 	}
-	out.define(cmd, "text", "json", "html")
+	out.define(cmd, namesOf(forms)...)
 	cmd.Flags().StringVar(&folder, "history", "",
 		"the `DIR` in which the explorer kept what it read: sides may be times")
 	return cmd
+}
+
+// changesBetween compares what two snapshots mean, their findings too.
+func (p *program) changesBetween(ctx context.Context, sides [2]*awsdata.Index, decisions string,
+) (*diff.Changes, error) {
+	waivers, err := p.waivers(decisions)
+	if err != nil {
+		return nil, err
+	}
+	var results [2]*analysis.Result
+	for i, side := range sides {
+		results[i], err = p.analyse(ctx, side.Snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return diff.Everywhere(ctx, results[0], results[1])
 }

@@ -43,7 +43,7 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
   vpclens plan plan.json --demo --format markdown`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Plan]{
+			chosen, err := chooseForms(&out, []form[*report.Plan]{
 				{"text", report.WritePlan}, {"json", report.WritePlanJSON}, {"markdown", report.WritePlanMarkdown}})
 			if err != nil {
 				return err
@@ -82,8 +82,11 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if name == "-" {
 				name = "standard input"
 			}
-			answer := &report.Plan{Outcome: outcome, File: name, Look: p.look(out.file)}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, answer) })
+			answer := &report.Plan{Outcome: outcome, File: name}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Plan {
+				answer.Look = look
+				return answer
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

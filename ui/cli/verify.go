@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,6 +19,8 @@ import (
 func (p *program) verifyCommand() *cobra.Command {
 	var out outputFlags
 	var resolve bool
+	forms := withIssues([]form[*report.Verification]{{"text", report.WriteVerification},
+		{"json", report.WriteVerificationJSON}}...)
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Hold a file of path assertions against the account; exit 3 when one fails",
@@ -36,11 +37,11 @@ takes; a word that is none of these ends the run before anything is judged, with
 tcp unless it says udp, port is that of the destination (443 for most) unless it says another. expect is reachable, blocked,
 partial or unknown. --resolve is that of trace.`,
 		Example: `  vpclens verify --from account assertions.yaml
-  vpclens verify assertions.yaml --format json`,
+  vpclens verify assertions.yaml --format json
+  vpclens verify --from account assertions.yaml --format text --format junit=verify.xml`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Verification]{
-				{"text", report.WriteVerification}, {"json", report.WriteVerificationJSON}})
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
@@ -59,12 +60,17 @@ partial or unknown. --resolve is that of trace.`,
 			if err := account.refuse(args[0], assertions); err != nil {
 				return err
 			}
-			v := &report.Verification{Look: p.look(out.file)}
+			v := &report.Verification{File: args[0], Version: version(),
+				At: p.capturedAt(account.index.Snapshot)}
 			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve),
-				out.format == "json"); err != nil {
+				chosen.has("json")); err != nil {
 				return err
 			}
-			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Verification {
+				v.Look = look
+				return v
+			})
+			if err != nil {
 				return err
 			}
 			if failed := v.Failed(); failed > 0 {
@@ -74,7 +80,7 @@ partial or unknown. --resolve is that of trace.`,
 			return nil
 		},
 	}
-	out.define(cmd, "text", "json")
+	out.define(cmd, namesOf(forms)...)
 	resolveFlag(cmd, &resolve)
 	return cmd
 }
@@ -108,7 +114,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 			return nil, err
 		}
 		result := report.AssertionResult{
-			Name: awsdata.Clean(one.name), Function: awsdata.Clean(one.functions), Expect: one.expect,
+			Name: awsdata.Clean(one.name), Line: one.line, Function: awsdata.Clean(one.functions), Expect: one.expect,
 			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.To), one.asked.Protocol,
 				cmp.Or(one.asked.Port, names.HTTPS)),
 		}
