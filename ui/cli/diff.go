@@ -1,19 +1,24 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
-	var folder string
+	var folder, decisions string
+	fail := &failOn{}
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed between two snapshots, in resources and in what functions can reach",
@@ -22,16 +27,28 @@ resources were changed. A list that one of the two does not hold is not compared
 
 A snapshot is a file or a directory. With --history DIR it may also be a time, for what the explorer kept in that folder
 with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that day), "2026-11-28 14:05", "2h ago"; or
-now, which reads the account.`,
+now, which reads the account.
+
+` + gatesHelp + `
+With --fail-on the findings of both are computed and told, those that came and those that went. Waivers are those of
+.vpclens.yaml, or of the file that --waivers names.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
-  vpclens diff --history states yesterday now`,
+  vpclens diff --history states yesterday now
+  vpclens diff before/ after/ --fail-on new-internet,lost-path,new-finding:high,unknown`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format,
 				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
 			if err != nil {
 				return err
+			}
+			gates, err := fail.gates()
+			if err != nil {
+				return err
+			}
+			if decisions != "" && len(gates) == 0 {
+				return usagef("--waivers goes with --fail-on: without it no findings are compared")
 			}
 			var sides [2]*awsdata.Index
 			var names [2]string
@@ -50,13 +67,43 @@ now, which reads the account.`,
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: names[0], After: names[1],
-				Look: p.look(out.file)}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			d := &report.Diff{Before: names[0], After: names[1], Look: p.look(out.file)}
+			if len(gates) == 0 {
+				d.Diff = diff.Compare(sides[0], sides[1])
+				return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			}
+			if d.Changes, err = p.changesBetween(cmd.Context(), sides, decisions); err != nil {
+				return err
+			}
+			d.Diff, d.Gates = &d.Changes.Diff, gate.Judge(gates, d.Changes)
+			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, d) }); err != nil {
+				return err
+			}
+			return p.tripped(d.Gates)
 		},
 	}
 	out.define(cmd, "text", "json")
+	fail.define(cmd)
+	cmd.Flags().StringVar(&decisions, "waivers", "",
+		"waivers and severities are read from this `FILE` (default "+waiver.FileName+", if there is one)")
 	cmd.Flags().StringVar(&folder, "history", "",
 		"the `DIR` in which the explorer kept what it read: sides may be times")
 	return cmd
+}
+
+// changesBetween compares what two snapshots mean, their findings too.
+func (p *program) changesBetween(ctx context.Context, sides [2]*awsdata.Index, decisions string,
+) (*diff.Changes, error) {
+	waivers, err := p.waivers(decisions)
+	if err != nil {
+		return nil, err
+	}
+	var results [2]*analysis.Result
+	for i, side := range sides {
+		results[i], err = p.analyse(ctx, side.Snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return diff.Everywhere(ctx, results[0], results[1])
 }

@@ -50,3 +50,12 @@ func shared(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options)
 	}))
 	return known.(func() (*analysis.Result, error))()
 }
+
+// WriteYesterday writes the built-in account as it was a day ago.
+func WriteYesterday(ctx context.Context, name string) error {
+	s, err := yesterday()
+	if err != nil {
+		return err
+	}
+	return s.Save(ctx, name)
+}

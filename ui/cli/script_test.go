@@ -48,6 +48,8 @@ func TestScripts(t *testing.T) {
 			"run":     here.succeeds,
 			"oneline": oneline,
 			"clean":   clean,
+
+			"yesterday": yesterday,
 		},
 	})
 }
