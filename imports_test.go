@@ -80,6 +80,7 @@ var layers = []layer{
 	{"analysis/timeline", []string{"analysis/diff", "analysis/reach", "analysis/whatif", "awsdata", "awsdata/event"}, "a time line asks the engine about copies of the snapshot; it knows what happened and not who told it"},
 	{"analysis/letgo", []string{"analysis/english", "analysis/ledger", "analysis/role", "awsdata", "awsdata/event"}, "when an interface goes is told by who keeps it and by what happened; nothing is asked here"},
 	{"analysis/spark", nil, "numbers drawn as text know nothing of what they count"},
+	{"analysis/ask", []string{"analysis", "analysis/...", "awsdata"}, "what somebody asks is understood and answered in one place, whoever asks: a person at the command line or an agent"},
 	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric", "awsdata/runlog"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -43,8 +44,8 @@ func (p *program) askFlows(flags commonFlags, saved string) screen.Flows {
 	kept := &keptFlows{}
 	return screen.Flows{Saved: saved != "", Known: kept.get,
 		Ask: func(ctx context.Context, at screen.Asked, agreed bool) (*report.Flows, error) {
-			of := &function{region: at.Region, index: at.Result.Index, engine: at.Result.Engine}
-			if region := of.index.Region(at.Region); region != nil {
+			of := &ask.Function{Region: at.Region, Index: at.Result.Index, Engine: at.Result.Engine}
+			if region := of.Index.Region(at.Region); region != nil {
 				of.Function = region.Function(at.ID)
 			}
 			if of.Function == nil {
@@ -58,10 +59,10 @@ func (p *program) askFlows(flags commonFlags, saved string) screen.Flows {
 		}}
 }
 
-func (p *program) explorerFlows(ctx context.Context, flags commonFlags, of *function, saved string, agreed bool,
+func (p *program) explorerFlows(ctx context.Context, flags commonFlags, of *ask.Function, saved string, agreed bool,
 ) (*report.Flows, error) {
 	if saved != "" {
-		return of.savedFlows(ctx, saved)
+		return savedFlows(ctx, of, saved)
 	}
 	if p.flags.demo || !p.source().live || flags.severalAccounts() {
 		return nil, usagef("flow logs are read from AWS, of one account, or from a file: start with --flow-logs PATH")

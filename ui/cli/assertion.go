@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -15,7 +16,7 @@ import (
 type assertion struct {
 	name      string
 	functions string // a name, an ARN or a glob
-	asked     asked
+	asked     ask.Question
 	expect    reach.Verdict
 	line      int
 }
@@ -113,7 +114,7 @@ func onlyAssertions(document *yaml.Node) error {
 }
 
 func (w *writtenAssertion) parse() (assertion, error) {
-	a := assertion{name: w.Name, functions: w.Functions, asked: asked{to: w.To}, line: w.line}
+	a := assertion{name: w.Name, functions: w.Functions, asked: ask.Question{To: w.To}, line: w.line}
 	if w.Functions == "" {
 		return a, errors.New("functions is missing: a name, an ARN or a glob")
 	}
@@ -127,7 +128,7 @@ func (w *writtenAssertion) parse() (assertion, error) {
 		w.Protocol = "tcp"
 	}
 	var ok bool
-	if a.asked.protocol, ok = parseProtocol(w.Protocol); !ok {
+	if a.asked.Protocol, ok = ask.ParseProtocol(w.Protocol); !ok {
 		return a, fmt.Errorf("protocol %q: functions send tcp and udp only", w.Protocol)
 	}
 	switch {
@@ -136,7 +137,7 @@ func (w *writtenAssertion) parse() (assertion, error) {
 	case *w.Port < 1 || *w.Port > 65535:
 		return a, fmt.Errorf("port %d: want 1 to 65535", *w.Port)
 	default:
-		a.asked.port = uint16(*w.Port)
+		a.asked.Port = uint16(*w.Port)
 	}
 	var err error
 	if a.expect, err = reach.ParseVerdict(w.Expect); err != nil {

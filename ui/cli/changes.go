@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
@@ -139,8 +140,9 @@ func (p *program) changes(ctx context.Context, name string, f changesFlags, t te
 }
 
 // about finds the function or the thing that a text names, and what belongs to it.
-func (p *program) about(account *account, name string, question asked, in *timeline.Input, c *report.Changes) error {
-	functions, err := account.functions.named(name)
+func (p *program) about(account *account, name string, question ask.Question, in *timeline.Input, c *report.Changes,
+) error {
+	functions, err := account.functions.Named(name)
 	if err != nil || strings.ContainsAny(name, `*?[`) {
 		return p.aboutThing(account, name, err, in, c)
 	}
@@ -148,22 +150,22 @@ func (p *program) about(account *account, name string, question asked, in *timel
 		return usagef("%q names %d functions: name one, by its ARN or with --region", name, len(functions))
 	}
 	f := functions[0]
-	if in.Query, err = question.of(&f); err != nil {
+	if in.Query, err = question.Of(&f); err != nil {
 		return usagef("--to: %v", err)
 	}
-	t, err := f.engine.Trace(f.region, f.Function, in.Query)
+	t, err := f.Engine.Trace(f.Region, f.Function, in.Query)
 	if err != nil {
 		return err
 	}
-	in.Index, in.Engine, in.Region, in.Function = f.index, f.engine, f.region, f.Function
-	in.Things = timeline.Things(t, f.Function, f.index.Region(f.region))
+	in.Index, in.Engine, in.Region, in.Function = f.Index, f.Engine, f.Region, f.Function
+	in.Things = timeline.Things(t, f.Function, f.Index.Region(f.Region))
 	c.Function, c.Query = f.FunctionName, in.Query
 	return nil
 }
 
 func (p *program) aboutThing(account *account, name string, noFunction error, in *timeline.Input, c *report.Changes,
 ) error {
-	subject, err := oneResource(account.index, name)
+	subject, err := ask.Resource(account.index, name)
 	if err != nil {
 		var usage *usageError
 		if errors.As(err, &usage) || noFunction == nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/report"
 )
@@ -56,7 +57,7 @@ func chooseChecks(args []string, format string) ([]*check.Check, func(io.Writer,
 }
 
 func checkHint(typed string, checks []*check.Check) string {
-	if near := nearest(slices.Values(checkIDs(checks)), typed); len(near) > 0 {
+	if near := ask.Nearest(slices.Values(checkIDs(checks)), typed); len(near) > 0 {
 		return "did you mean " + strings.Join(near, ", ") + "?"
 	}
 	return "`vpclens checks` lists them"

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/compare"
-	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
@@ -44,7 +42,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 			}
 			c := &report.Compare{Result: result, All: all, Look: p.look(out.file)}
 			for i, name := range args {
-				if c.Functions[i], err = oneFunction(result, name); err != nil {
+				if c.Functions[i], err = ask.OneFunction(result, name); err != nil {
 					return err
 				}
 			}
@@ -60,24 +58,4 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 	out.define(cmd, "text", "json", "markdown")
 	cmd.Flags().BoolVar(&all, "all", false, "tell what is the same as well")
 	return cmd
-}
-
-// oneFunction is the function that a name or an ARN means.
-func oneFunction(result *analysis.Result, name string) (*analysis.Function, error) {
-	named, err := functionsOf(result).named(name)
-	if err != nil {
-		return nil, err
-	}
-	if len(named) > 1 {
-		return nil, usagef("%q means %s: name one, with its ARN, ACCOUNT/NAME or --region", name,
-			english.Count(len(named), "function"))
-	}
-	for _, of := range result.Accounts {
-		for _, f := range of.Functions {
-			if f.Function == named[0].Function {
-				return f, nil
-			}
-		}
-	}
-	return nil, fmt.Errorf("no function %q was analysed", name)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/picture"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
@@ -63,13 +64,13 @@ func (p *program) pictured(ctx context.Context, text string) (*report.Diagram, e
 	if err != nil {
 		return nil, err
 	}
-	fn, unknown := oneFunction(result, text)
+	fn, unknown := ask.OneFunction(result, text)
 	if unknown == nil {
 		of := result.Of(fn.Account)
 		drawn, err := picture.OfFunction(ctx, of, fn)
 		return report.NetworkDiagram(drawn, fn, of.Index.Region(fn.Place.Region)), err
 	}
-	t, err := oneResource(result.Index, text)
+	t, err := ask.Resource(result.Index, text)
 	if err != nil {
 		return nil, unknown
 	}

@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
@@ -60,7 +61,7 @@ func (a *account) changed(edits []whatif.Edit) (*account, error) {
 		return nil, err
 	}
 	index := awsdata.NewIndex(snapshot)
-	return &account{index: index, functions: newFunctions(index, reach.New(index))}, nil
+	return &account{index: index, functions: ask.NewFunctions(index, reach.New(index))}, nil
 }
 
 // writeEdits writes a file of edits for the explorer. One that is there is overwritten only where that was said.

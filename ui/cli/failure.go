@@ -6,15 +6,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
 // usageError is a command line that makes no sense. It ends the program with exit code 2.
-type usageError struct{ text string }
+type usageError = ask.UsageError
 
-func (e *usageError) Error() string { return e.text }
-
-func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+func usagef(format string, args ...any) error { return &usageError{Text: fmt.Sprintf(format, args...)} }
 
 // verdictError is an answer that scripts asked to be told by the exit code: findings at or above --fail-on, or an
 // assertion that did not hold. It is not a failure of the program, and its text, if any, is a remark.
@@ -33,7 +32,7 @@ func (p *program) finish(ctx context.Context, err error) int {
 		p.say("%s", verdict.text)
 		return exitFindings
 	case errors.As(err, &usage):
-		p.say("%s", usage.text)
+		p.say("%s", usage.Text)
 		return exitUsage
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		p.say("interrupted")

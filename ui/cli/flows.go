@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/flow"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata/flowrecords"
@@ -76,10 +77,10 @@ and what is beyond is said. It needs what "vpclens policy --with flows" adds, an
 }
 
 // flowsOf are what flow logs say of a function: those at a path, else those of AWS.
-func (p *program) flowsOf(ctx context.Context, f *function, path string, since time.Duration, yes bool,
+func (p *program) flowsOf(ctx context.Context, f *ask.Function, path string, since time.Duration, yes bool,
 ) (*report.Flows, error) {
 	if path != "" {
-		return f.savedFlows(ctx, path)
+		return savedFlows(ctx, f, path)
 	}
 	now := p.now()
 	l := liveFlows{p: p, flags: p.flags, of: f, from: now.Add(-since), to: now,
@@ -95,9 +96,9 @@ func flowLogsFlag(cmd *cobra.Command, path *string) {
 	cmd.Flags().StringVar(path, "flow-logs", "", "saved VPC flow logs, a file or a folder: `PATH`")
 }
 
-// flows are what the flow logs at a path say of the function.
-func (f *function) flows(ctx context.Context, path string) (*flow.Answer, flowrecords.Count, error) {
-	region := f.index.Region(f.region)
+// flowsAt are what the flow logs at a path say of the function.
+func flowsAt(ctx context.Context, f *ask.Function, path string) (*flow.Answer, flowrecords.Count, error) {
+	region := f.Index.Region(f.Region)
 	var formats []string
 	for i := range region.Region.FlowLogs {
 		formats = append(formats, region.Region.FlowLogs[i].LogFormat)
@@ -110,15 +111,15 @@ func (f *function) flows(ctx context.Context, path string) (*flow.Answer, flowre
 	if err != nil {
 		return nil, count, err
 	}
-	answer, err := tally.Lay(f.index, f.engine, f.region, f.Function)
+	answer, err := tally.Lay(f.Index, f.Engine, f.Region, f.Function)
 	return answer, count, err
 }
 
 // savedFlows are those of a file or folder, to be told.
-func (f *function) savedFlows(ctx context.Context, path string) (*report.Flows, error) {
-	answer, count, err := f.flows(ctx, path)
+func savedFlows(ctx context.Context, f *ask.Function, path string) (*report.Flows, error) {
+	answer, count, err := flowsAt(ctx, f, path)
 	if err != nil {
 		return nil, err
 	}
-	return &report.Flows{Function: f.FunctionName, Region: f.region, Index: f.index, Read: count, Answer: answer}, nil
+	return &report.Flows{Function: f.FunctionName, Region: f.Region, Index: f.Index, Read: count, Answer: answer}, nil
 }

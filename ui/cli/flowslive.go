@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/flow"
 	"github.com/vpclens/vpclens/analysis/report"
@@ -36,7 +37,7 @@ const lateFlows = 15 * time.Minute
 type liveFlows struct {
 	p        *program
 	flags    commonFlags
-	of       *function
+	of       *ask.Function
 	from, to time.Time
 	tally    *flow.Tally
 	answer   *report.Flows
@@ -56,9 +57,9 @@ type storedLog struct {
 // ask reads the flow logs. What AWS bills is listed first, and read only if agreed; else the error is a
 // [*screen.CostError].
 func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error) {
-	region := l.of.index.Region(l.of.region)
+	region := l.of.Index.Region(l.of.Region)
 	l.tally = flow.NewTally(region, l.of.Function)
-	l.answer = &report.Flows{Function: l.of.FunctionName, Region: l.of.region, Index: l.of.index}
+	l.answer = &report.Flows{Function: l.of.FunctionName, Region: l.of.Region, Index: l.of.Index}
 	watches, unwatched := flow.Watching(region, l.of.Function)
 	if len(watches) == 0 {
 		return nil, l.nobodyRecords(region, unwatched)
@@ -67,7 +68,7 @@ func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error)
 	if err != nil {
 		return nil, err
 	}
-	account := cmp.Or(region.Account, l.of.index.Snapshot.AccountID)
+	account := cmp.Or(region.Account, l.of.Index.Snapshot.AccountID)
 	for _, w := range watches {
 		to, _ := w.Log.Destination()
 		source := &report.FlowSource{Log: w.Log.FlowLogId, At: to.String(), From: l.from, To: l.to,
@@ -100,7 +101,7 @@ func (l *liveFlows) ask(ctx context.Context, agreed bool) (*report.Flows, error)
 	for _, id := range unwatched {
 		l.answer.Sources = append(l.answer.Sources, &report.FlowSource{Log: id, Unwatched: true})
 	}
-	l.answer.Answer, err = l.tally.Lay(l.of.index, l.of.engine, l.of.region, l.of.Function)
+	l.answer.Answer, err = l.tally.Lay(l.of.Index, l.of.Engine, l.of.Region, l.of.Function)
 	return l.answer, err
 }
 
@@ -133,7 +134,7 @@ func (l *liveFlows) filter(ctx context.Context, connection *collect.Connection, 
 	lines := flowrecords.NewLines(ctx, []string{w.Log.LogFormat}, l.add)
 	for _, pattern := range []string{"?REJECT ?SKIPDATA", "?ACCEPT ?NODATA"} {
 		for _, id := range w.Interfaces {
-			gap, err := insights.Filter(ctx, connection, l.of.region, insights.Lines{Group: group, Stream: id,
+			gap, err := insights.Filter(ctx, connection, l.of.Region, insights.Lines{Group: group, Stream: id,
 				Pattern: pattern, From: l.from, To: l.to.Add(lateFlows)}, lines.Add)
 			if err != nil {
 				return err
@@ -159,7 +160,7 @@ func (l *liveFlows) list(ctx context.Context, w flow.Watch, to awsdata.FlowLogDe
 	source *report.FlowSource) error {
 	at, err := bucket.Parse("s3://" + strings.TrimSuffix(to.Bucket+"/"+to.Folder, "/"))
 	if err != nil {
-		source.Gap = &awsdata.Gap{Region: l.of.region, Call: listCall, Cause: awsdata.CauseMalformed,
+		source.Gap = &awsdata.Gap{Region: l.of.Region, Call: listCall, Cause: awsdata.CauseMalformed,
 			Message: err.Error()}
 		return nil
 	}
@@ -169,8 +170,8 @@ func (l *liveFlows) list(ctx context.Context, w flow.Watch, to awsdata.FlowLogDe
 	}
 	for day := l.from.Truncate(24 * time.Hour); !day.After(l.to.Add(lateFlows)); day = day.Add(24 * time.Hour) {
 		for _, prefix := range []string{
-			fmt.Sprintf("AWSLogs/%s/vpcflowlogs/%s/%s/", account, l.of.region, day.Format("2006/01/02")),
-			fmt.Sprintf("AWSLogs/aws-account-id=%s/aws-service=vpcflowlogs/aws-region=%s/%s/", account, l.of.region,
+			fmt.Sprintf("AWSLogs/%s/vpcflowlogs/%s/%s/", account, l.of.Region, day.Format("2006/01/02")),
+			fmt.Sprintf("AWSLogs/aws-account-id=%s/aws-service=vpcflowlogs/aws-region=%s/%s/", account, l.of.Region,
 				day.Format("year=2006/month=01/day=02")),
 		} {
 			list, more, err := s.bucket.Objects(ctx, prefix, mostListPages)
@@ -178,7 +179,7 @@ func (l *liveFlows) list(ctx context.Context, w flow.Watch, to awsdata.FlowLogDe
 				return l.inBucket(ctx, err, source)
 			}
 			if more {
-				source.Gap = tooMuch(l.of.region, listCall)
+				source.Gap = tooMuch(l.of.Region, listCall)
 			}
 			for _, o := range list {
 				if l.written(o.Key, w.Log.FlowLogId) {
@@ -193,7 +194,7 @@ func (l *liveFlows) list(ctx context.Context, w flow.Watch, to awsdata.FlowLogDe
 	slices.SortFunc(s.objects, func(a, b bucket.Object) int { return cmp.Compare(b.Key, a.Key) })
 	for i, o := range s.objects {
 		if i == mostObjects || s.size+o.Size > mostObjectSize {
-			s.objects, source.Gap = s.objects[:i], tooMuch(l.of.region, getCall)
+			s.objects, source.Gap = s.objects[:i], tooMuch(l.of.Region, getCall)
 			break
 		}
 		s.size += o.Size
@@ -227,7 +228,7 @@ func (l *liveFlows) inBucket(ctx context.Context, err error, source *report.Flow
 	if !errors.As(err, &refused) || ctx.Err() != nil {
 		return err
 	}
-	source.Gap = &awsdata.Gap{Region: l.of.region, Call: listCall, Cause: refused.Cause, Message: refused.Says}
+	source.Gap = &awsdata.Gap{Region: l.of.Region, Call: listCall, Cause: refused.Cause, Message: refused.Says}
 	return nil
 }
 
@@ -248,7 +249,7 @@ func (l *liveFlows) read(ctx context.Context, s *storedLog) error {
 			return context.Cause(ctx)
 		}
 		if err != nil {
-			s.source.Gap = &awsdata.Gap{Region: l.of.region, Call: getCall, Cause: awsdata.CauseMalformed,
+			s.source.Gap = &awsdata.Gap{Region: l.of.Region, Call: getCall, Cause: awsdata.CauseMalformed,
 				Message: awsdata.Clean(err.Error())}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/analyzer"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/reach"
 	found "github.com/vpclens/vpclens/awsdata/analyzer"
 )
@@ -24,9 +25,10 @@ func readInsights(path string) ([]found.Analysis, error) {
 	return list, nil
 }
 
-// insights are results beside what is computed for the function. It is never nil: that none could be compared is said.
-func (f *function) insights(t *reach.Trace, list []found.Analysis) []analyzer.Comparison {
-	out := analyzer.Compare(f.index.Region(f.region), f.Function, t, f.index.Snapshot.CapturedAt, list)
+// insightsOf are results beside what is computed for the function. It is never nil: that none could be compared is
+// said.
+func insightsOf(f *ask.Function, t *reach.Trace, list []found.Analysis) []analyzer.Comparison {
+	out := analyzer.Compare(f.Index.Region(f.Region), f.Function, t, f.Index.Snapshot.CapturedAt, list)
 	if out == nil {
 		out = []analyzer.Comparison{}
 	}

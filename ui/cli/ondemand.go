@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata/collect"
 )
@@ -15,7 +16,7 @@ var plainFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]
 // accountFor is the account that a question about functions needs. Of AWS, only what the answer about one function
 // depends on is read; everything, where that is asked for, where the function's path is not open, or where the question
 // cannot be answered so.
-func (p *program) accountFor(ctx context.Context, name string, question asked, whole bool) (*account, error) {
+func (p *program) accountFor(ctx context.Context, name string, question ask.Question, whole bool) (*account, error) {
 	if !p.source().live || whole || p.flags.severalAccounts() || len(p.flags.regions) > 1 || p.flags.everyRegion() ||
 		!plainFunction.MatchString(name) {
 		return p.account(ctx)
@@ -49,19 +50,19 @@ const mostRounds = 20
 // askWhatItNeeds reads what the answer says that it lacks, until it lacks nothing that can be had. It reports whether
 // the function's path is open: then there is nothing more to say.
 func (p *program) askWhatItNeeds(ctx context.Context, reader *collect.Reader, name string,
-	question asked) (_ *account, open bool, err error) {
+	question ask.Question) (_ *account, open bool, err error) {
 	for range mostRounds {
 		account := newAccount(reader.Snapshot())
 		account.whole = false
-		functions, err := account.functions.named(name)
+		functions, err := account.functions.Named(name)
 		if err != nil || len(functions) != 1 {
 			return nil, false, nil // the whole list will tell
 		}
-		query, err := question.of(&functions[0])
+		query, err := question.Of(&functions[0])
 		if err != nil {
 			return nil, false, nil // nothing that was read so far has that name
 		}
-		t, err := functions[0].engine.Trace(functions[0].region, functions[0].Function, query)
+		t, err := functions[0].Engine.Trace(functions[0].Region, functions[0].Function, query)
 		if err != nil {
 			return nil, false, nil // a question that makes no sense is refused with the whole account before the eyes
 		}

@@ -34,7 +34,7 @@ FUNCTION is a name, an ARN or a glob.`,
 			if err != nil {
 				return err
 			}
-			functions, err := account.functions.named(args[0])
+			functions, err := account.functions.Named(args[0])
 			if err != nil {
 				return err
 			}
@@ -43,8 +43,8 @@ FUNCTION is a name, an ARN or a glob.`,
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					r := f.engine.Reach(f.region, f.Function)
-					err := write(w, &report.Reach{Reach: r, Index: f.index, All: all, Look: p.look(out.file)})
+					r := f.Engine.Reach(f.Region, f.Function)
+					err := write(w, &report.Reach{Reach: r, Index: f.Index, All: all, Look: p.look(out.file)})
 					if err != nil {
 						return err
 					}

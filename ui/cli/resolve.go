@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -40,12 +41,12 @@ func (p *program) lookups(asked bool) *lookups {
 }
 
 // fill gives a destination the addresses of its host name, if the snapshot leaves open where it leads for a function.
-func (l *lookups) fill(ctx context.Context, f function, to names.Destination) (names.Destination, error) {
+func (l *lookups) fill(ctx context.Context, f ask.Function, to names.Destination) (names.Destination, error) {
 	if l == nil || to.Kind != names.KindHost {
 		return to, nil
 	}
-	region := f.index.Region(f.region)
-	if answer := names.Resolve(f.index, region, region.FunctionVPC(f.Function), to); !answer.Open() {
+	region := f.Index.Region(f.Region)
+	if answer := names.Resolve(f.Index, region, region.FunctionVPC(f.Function), to); !answer.Open() {
 		return to, nil
 	}
 	answer, ok := l.done[to.Host]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
@@ -118,8 +119,8 @@ func (p *program) signals(ctx context.Context, name string, f signalsFlags, sinc
 	if err != nil {
 		return nil, err
 	}
-	s := p.newSignals(of.index, of.region, of.FunctionName, since)
-	all := metric.Of(of.index.Region(of.region), of.Function)
+	s := p.newSignals(of.Index, of.Region, of.FunctionName, since)
+	all := metric.Of(of.Index.Region(of.Region), of.Function)
 	if p.flags.demo {
 		return s, measureDemo(s, all)
 	}
@@ -132,7 +133,7 @@ func (p *program) signals(ctx context.Context, name string, f signalsFlags, sinc
 			return nil, err
 		}
 	}
-	s.Series, err = signals.Get(ctx, connection, of.region, s.Window, all)
+	s.Series, err = signals.Get(ctx, connection, of.Region, s.Window, all)
 	return s, err
 }
 
@@ -154,10 +155,10 @@ func measureDemo(s *report.Signals, all []metric.Metric) error {
 }
 
 // runs are a function's timeouts and starts, once somebody has agreed to what the query costs.
-func (p *program) runs(ctx context.Context, connection *collect.Connection, of *function, f signalsFlags,
+func (p *program) runs(ctx context.Context, connection *collect.Connection, of *ask.Function, f signalsFlags,
 	window metric.Window) (*runlog.Log, error) {
 	group := cmp.Or(f.group, runlog.GroupOf(of.FunctionName))
-	log, gap, err := insights.Open(ctx, connection, of.region, group)
+	log, gap, err := insights.Open(ctx, connection, of.Region, group)
 	if err != nil {
 		return nil, err
 	}
@@ -176,12 +177,12 @@ func (p *program) runs(ctx context.Context, connection *collect.Connection, of *
 }
 
 // oneFunction is the one function that a text names.
-func (p *program) oneFunction(ctx context.Context, name string) (*function, error) {
+func (p *program) oneFunction(ctx context.Context, name string) (*ask.Function, error) {
 	account, err := p.account(ctx)
 	if err != nil {
 		return nil, err
 	}
-	functions, err := account.functions.named(name)
+	functions, err := account.functions.Named(name)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
@@ -93,13 +94,13 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 					return fmt.Errorf("apply %s: %w", whatIf, err)
 				}
 			}
-			functions, err := account.functions.named(args[0])
+			functions, err := account.functions.Named(args[0])
 			if err != nil {
 				return err
 			}
 			queries := make([]reach.Query, len(functions))
 			for i, f := range functions {
-				if queries[i], err = question.of(&f); err != nil {
+				if queries[i], err = question.Of(&f); err != nil {
 					return usagef("--to: %v", err)
 				}
 			}
@@ -113,7 +114,7 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			err = p.deliver(out.file, func(w io.Writer) error {
 				for i, f := range functions {
 					query := queries[i]
-					t, err := f.engine.Trace(f.region, f.Function, query)
+					t, err := f.Engine.Trace(f.Region, f.Function, query)
 					if err != nil {
 						return fmt.Errorf("trace %s: %w", f.FunctionName, err)
 					}
@@ -123,23 +124,23 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 					if expect != "" && t.Verdict != want {
 						others = append(others, fmt.Sprintf("%s is %s", f.FunctionName, t.Verdict))
 					}
-					answer := &report.Trace{Trace: t, Index: f.index, Look: p.look(out.file)}
+					answer := &report.Trace{Trace: t, Index: f.Index, Look: p.look(out.file)}
 					// each fix is tried on the whole account: for one answer, not for hundreds
 					if len(functions) == 1 && account.whole {
-						if answer.Fixes, err = fix.New(f.index, f.engine).
-							Find(cmd.Context(), f.region, f.Function, query); err != nil {
+						if answer.Fixes, err = fix.New(f.Index, f.Engine).
+							Find(cmd.Context(), f.Region, f.Function, query); err != nil {
 							return err
 						}
 					}
 					if flowLogs != "" {
-						recorded, _, err := f.flows(cmd.Context(), flowLogs)
+						recorded, _, err := flowsAt(cmd.Context(), &f, flowLogs)
 						if err != nil {
 							return err
 						}
 						answer.Flows, answer.Recorded = recorded.On(t), recorded
 					}
 					if analyzed != "" {
-						answer.Insights = f.insights(t, results)
+						answer.Insights = insightsOf(&f, t, results)
 					}
 					if err := write(w, answer); err != nil {
 						return err
@@ -198,13 +199,13 @@ const destinations = `  internet, anywhere           the internet, but what gate
   sg-db, app-a                 a resource by the name under which it is shown
   rds, elb:NAME                all databases of the VPC, a load balancer: as told by their interfaces`
 
-func parseAsked(to, protocol string, port uint16) (asked, error) {
+func parseAsked(to, protocol string, port uint16) (ask.Question, error) {
 	if to == "" {
-		return asked{}, usagef("where to? name a destination: --to 203.0.114.9, --to s3, --to internet, ...")
+		return ask.Question{}, usagef("where to? name a destination: --to 203.0.114.9, --to s3, --to internet, ...")
 	}
-	carried, ok := parseProtocol(protocol)
+	carried, ok := ask.ParseProtocol(protocol)
 	if !ok {
-		return asked{}, usagef("--protocol %q: functions send tcp and udp only", protocol)
+		return ask.Question{}, usagef("--protocol %q: functions send tcp and udp only", protocol)
 	}
-	return asked{to: to, protocol: carried, port: port}, nil
+	return ask.Question{To: to, Protocol: carried, Port: port}, nil
 }

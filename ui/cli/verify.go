@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -81,12 +82,12 @@ partial or unknown. --resolve is that of trace.`,
 // refuse reads the destination of every assertion before any is judged: a misspelt one must not pass for a service.
 func (a *account) refuse(file string, assertions []assertion) error {
 	for _, one := range assertions {
-		functions, err := a.functions.named(one.functions)
+		functions, err := a.functions.Named(one.functions)
 		if err != nil {
-			err = a.nowhere(one.asked) // whoever is meant, the destination is read all the same
+			err = one.asked.Nowhere(a.index) // whoever is meant, the destination is read all the same
 		}
 		for _, f := range functions {
-			if _, err = one.asked.of(&f); err != nil {
+			if _, err = one.asked.Of(&f); err != nil {
 				break
 			}
 		}
@@ -95,25 +96,6 @@ func (a *account) refuse(file string, assertions []assertion) error {
 		}
 	}
 	return nil
-}
-
-// nowhere is the error about a destination that means nothing in any region.
-func (a *account) nowhere(q asked) error {
-	_, first := q.in(a.index, "")
-	if first == nil {
-		return nil
-	}
-	for _, account := range a.index.Snapshot.Accounts {
-		x := a.index.As(account.AccountID)
-		for _, region := range x.Snapshot.RegionNames() {
-			_, err := q.in(x, region)
-			if err == nil {
-				return nil
-			}
-			first = err
-		}
-	}
-	return first
 }
 
 // verify asks the question of every assertion for every function that it names. The proof is kept of those that did not
@@ -127,10 +109,10 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 		}
 		result := report.AssertionResult{
 			Name: awsdata.Clean(one.name), Function: awsdata.Clean(one.functions), Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.to), one.asked.protocol,
-				cmp.Or(one.asked.port, names.HTTPS)),
+			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.To), one.asked.Protocol,
+				cmp.Or(one.asked.Port, names.HTTPS)),
 		}
-		functions, err := a.functions.named(one.functions)
+		functions, err := a.functions.Named(one.functions)
 		if err != nil {
 			result.Problem = awsdata.Clean(err.Error())
 			results = append(results, result)
@@ -143,7 +125,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 		}
 		for _, f := range functions {
 			r := result
-			r.Function, r.Region, r.Index = f.FunctionName, f.region, f.index
+			r.Function, r.Region, r.Index = f.FunctionName, f.Region, f.Index
 			t, err := verdict(ctx, f, one.asked, lookups, &r)
 			if err != nil {
 				r.Problem = awsdata.Clean(err.Error())
@@ -189,9 +171,9 @@ func (a *account) unread(pattern string) []string {
 }
 
 // verdict asks an assertion's question for one of its functions.
-func verdict(ctx context.Context, f function, q asked, lookups *lookups,
+func verdict(ctx context.Context, f ask.Function, q ask.Question, lookups *lookups,
 	r *report.AssertionResult) (*reach.Trace, error) {
-	query, err := q.of(&f)
+	query, err := q.Of(&f)
 	if err != nil {
 		return nil, err
 	}
@@ -200,5 +182,5 @@ func verdict(ctx context.Context, f function, q asked, lookups *lookups,
 	}
 	r.Question = fmt.Sprintf("%s %s %d", awsdata.Clean(query.To.Name()), query.Protocol, query.Port)
 	r.To = query.To
-	return f.engine.Trace(f.region, f.Function, query)
+	return f.Engine.Trace(f.Region, f.Function, query)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -45,7 +46,7 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			question := asked{}
+			question := ask.Question{}
 			if to == "" && (cmd.Flags().Changed("port") || cmd.Flags().Changed("protocol")) {
 				return usagef("--port and --protocol go with --to")
 			}
@@ -64,7 +65,7 @@ With --to each function is asked for a destination before and after, and those w
 			}
 			c := &report.WhatIf{To: to, Look: p.look(out.file)}
 			if to != "" { // a destination that is none ends it before anything is computed
-				if err := accountOf(before).nowhere(question); err != nil {
+				if err := question.Nowhere(before.Index); err != nil {
 					return usagef("--to: %v", err)
 				}
 			}
@@ -96,32 +97,32 @@ With --to each function is asked for a destination before and after, and those w
 }
 
 func accountOf(result *analysis.Result) *account {
-	return &account{index: result.Index, functions: functionsOf(result)}
+	return &account{index: result.Index, functions: ask.FunctionsOf(result)}
 }
 
 // askBoth asks every function for a destination, as the account is and as it would be.
-func askBoth(ctx context.Context, c *report.WhatIf, before *account, after *analysis.Result, q asked) error {
-	for _, f := range before.functions.all {
+func askBoth(ctx context.Context, c *report.WhatIf, before *account, after *analysis.Result, q ask.Question) error {
+	for _, f := range before.functions.All() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		of := after.Of(f.index.Snapshot.AccountID)
-		then := of.Index.Region(f.region).Function(f.FunctionName)
-		query, err := q.of(&f)
+		of := after.Of(f.Index.Snapshot.AccountID)
+		then := of.Index.Region(f.Region).Function(f.FunctionName)
+		query, err := q.Of(&f)
 		if err != nil || then == nil {
 			continue // the destination is none of this region's
 		}
 		c.Asked++
-		was, err := f.engine.Verdict(f.region, f.Function, query)
+		was, err := f.Engine.Verdict(f.Region, f.Function, query)
 		if err != nil {
 			return fmt.Errorf("ask %s: %w", f.FunctionName, err)
 		}
-		is, err := of.Engine.Verdict(f.region, then, query)
+		is, err := of.Engine.Verdict(f.Region, then, query)
 		if err != nil {
 			return fmt.Errorf("ask %s after the edits: %w", f.FunctionName, err)
 		}
 		if was != is {
-			c.Answers = append(c.Answers, report.Answered{Account: f.account(), Region: f.region, Name: f.FunctionName,
+			c.Answers = append(c.Answers, report.Answered{Account: f.Account(), Region: f.Region, Name: f.FunctionName,
 				Was: was, Is: is})
 		}
 	}

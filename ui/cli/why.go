@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/symptom"
@@ -172,7 +173,7 @@ func (p *program) explain(ctx context.Context, name, text, to string, read []sym
 		asked.Result = result.Of(asked.Function.Account)
 	}
 	if to != "" {
-		if _, err := pathAsked(to, &s).in(asked.Result.Index, asked.Function.Place.Region); err != nil {
+		if _, err := pathAsked(to, &s).In(asked.Result.Index, asked.Function.Place.Region); err != nil {
 			return nil, usagef("--to: %v", err)
 		}
 	}
@@ -180,8 +181,8 @@ func (p *program) explain(ctx context.Context, name, text, to string, read []sym
 }
 
 // pathAsked is the question about a symptom's destination.
-func pathAsked(to string, s *symptom.Symptom) asked {
-	return asked{to: cmp.Or(to, s.Destination), protocol: why.Protocol(s), port: s.Port}
+func pathAsked(to string, s *symptom.Symptom) ask.Question {
+	return ask.Question{To: cmp.Or(to, s.Destination), Protocol: why.Protocol(s), Port: s.Port}
 }
 
 // accountOfSymptom reads what the answer depends on: of AWS only what a path needs, where the text names a function and
@@ -202,16 +203,16 @@ func (p *program) accountOfSymptom(ctx context.Context, function, to string,
 // the only one there is.
 func functionOf(result *analysis.Result, name string, s *symptom.Symptom, text string) (*analysis.Function, error) {
 	if name != "" {
-		return oneFunction(result, name)
+		return ask.OneFunction(result, name)
 	}
 	all := result.Everywhere()
 	switch named := why.FunctionsNamed(result, s, text); {
 	case len(named) == 1:
-		return oneFunction(result, named[0])
+		return ask.OneFunction(result, named[0])
 	case len(named) > 1:
 		return nil, usagef("the text names several functions: %s: name one before it", english.FirstOf(named, 5))
 	case s.Function != "": // which is not here
-		return oneFunction(result, s.Function)
+		return ask.OneFunction(result, s.Function)
 	case len(all) == 1:
 		return all[0], nil
 	}

@@ -1,4 +1,4 @@
-package cli
+package ask
 
 import (
 	"cmp"
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// nearest returns up to three of the names that look like what was typed, the likest first.
-func nearest(names iter.Seq[string], typed string) []string {
+// Nearest returns up to three of the names that look like what was typed, the likest first.
+func Nearest(names iter.Seq[string], typed string) []string {
 	type candidate struct {
 		name  string
 		share float64
