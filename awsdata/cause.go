@@ -16,6 +16,8 @@ const (
 	CauseTruncated   Cause = "truncated"           // a page only: the document carries a token for more
 	CauseAbsent      Cause = "absent"              // the snapshot has no such document
 	CausePending     Cause = "pending"             // it is still being read
+
+	CauseKnownAfter Cause = "known-after-apply" // a plan's value, which AWS decides when it is applied
 )
 
 // Text says the gap in a few words, with what it means for the reader.
@@ -41,6 +43,8 @@ func (c Cause) Text() string {
 		return "not in the snapshot"
 	case CausePending:
 		return "still being read"
+	case CauseKnownAfter:
+		return "known only after the plan is applied"
 	}
 	return "the call failed"
 }

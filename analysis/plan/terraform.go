@@ -1,0 +1,445 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Source of the form: Terraform documentation, "JSON Output Format"; OpenTofu prints the same.
+type terraformPlan struct {
+	FormatVersion   string                         `json:"format_version"`
+	Variables       map[string]struct{ Value any } `json:"variables"`
+	ResourceChanges []terraformChange              `json:"resource_changes"`
+	Deferred        []struct {
+		Change terraformChange `json:"resource_change"`
+	} `json:"deferred_changes"`
+	Configuration struct {
+		Providers map[string]terraformProvider `json:"provider_config"`
+		Root      terraformModule              `json:"root_module"`
+	} `json:"configuration"`
+	Errored bool `json:"errored"`
+}
+
+type terraformChange struct {
+	Address  string `json:"address"`
+	Module   string `json:"module_address"`
+	Mode     string `json:"mode"`
+	Type     string `json:"type"`
+	Name     string `json:"name"`
+	Index    any    `json:"index"`
+	Deposed  string `json:"deposed"`
+	Provider string `json:"provider_name"`
+	Change   struct {
+		Actions   []string       `json:"actions"`
+		Before    map[string]any `json:"before"`
+		After     map[string]any `json:"after"`
+		Unknown   any            `json:"after_unknown"`
+		Importing *struct {
+			ID string `json:"id"`
+		} `json:"importing"`
+	} `json:"change"`
+}
+
+type terraformProvider struct {
+	Name        string         `json:"name"`
+	Expressions map[string]any `json:"expressions"`
+}
+
+type terraformModule struct {
+	Resources []terraformResource                 `json:"resources"`
+	Calls     map[string]terraformCall            `json:"module_calls"`
+	Outputs   map[string]struct{ Expression any } `json:"outputs"`
+}
+
+type terraformResource struct {
+	Mode        string         `json:"mode"`
+	Type        string         `json:"type"`
+	Name        string         `json:"name"`
+	Provider    string         `json:"provider_config_key"`
+	Expressions map[string]any `json:"expressions"`
+	ForEach     any            `json:"for_each_expression"`
+}
+
+type terraformCall struct {
+	Expressions map[string]any  `json:"expressions"`
+	ForEach     any             `json:"for_each_expression"`
+	Module      terraformModule `json:"module"`
+}
+
+// terraformReader brings a Terraform plan into CloudFormation's words.
+type terraformReader struct {
+	file   terraformPlan
+	before *awsdata.Snapshot
+	strict bool
+	plan   *Plan
+	by     map[string]*terraformChange // by address
+	of     map[string][]string         // addresses of the instances of a resource, by its address without keys
+	types  map[string]terraformType
+}
+
+// readTerraform reads what `terraform show -json` prints of a plan.
+func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
+	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform}, by: map[string]*terraformChange{},
+		of: map[string][]string{}, types: terraformTypes()}
+	if err := json.Unmarshal(data, &t.file); err != nil {
+		return nil, fmt.Errorf("read the plan: %w", err)
+	}
+	if major, _, _ := strings.Cut(t.file.FormatVersion, "."); major != "1" {
+		return nil, fmt.Errorf("read the plan: format_version %q: want 1.x, as `terraform show -json` prints it",
+			awsdata.Clean(t.file.FormatVersion))
+	}
+	if t.file.Errored {
+		return nil, fmt.Errorf("read the plan: Terraform did not finish it (errored): plan again")
+	}
+	for i := range t.file.ResourceChanges {
+		c := &t.file.ResourceChanges[i]
+		if c.Mode == "managed" && c.Deposed == "" {
+			t.by[c.Address] = c
+			base := plainAddress(c.Address)
+			t.of[base] = append(t.of[base], c.Address)
+		}
+	}
+	for i := range t.file.ResourceChanges {
+		c := &t.file.ResourceChanges[i]
+		if c.Mode != "managed" || !strings.HasPrefix(c.Type, "aws_") {
+			continue
+		}
+		t.resource(c)
+	}
+	for _, d := range t.file.Deferred {
+		t.left(&d.Change, Deferred, "")
+	}
+	return t.plan, nil
+}
+
+func (t *terraformReader) left(c *terraformChange, why Why, what string) {
+	t.plan.Left = append(t.plan.Left, Left{Address: awsdata.Clean(c.Address), Kind: awsdata.Clean(c.Type), Why: why,
+		What: awsdata.Clean(what)})
+}
+
+// action is what happens to a resource, "" for what is only read.
+func (c *terraformChange) action() Action {
+	if c.Deposed != "" {
+		return Delete
+	}
+	switch a := c.Change.Actions; {
+	case slices.Equal(a, []string{"no-op"}):
+		return Keep
+	case slices.Equal(a, []string{"create"}):
+		return Create
+	case slices.Equal(a, []string{"update"}):
+		return Update
+	case slices.Equal(a, []string{"delete"}):
+		return Delete
+	case len(a) == 2:
+		return Replace
+	}
+	return "" // read; forget: the resource stays, and Terraform does not look at it any more
+}
+
+func (t *terraformReader) resource(c *terraformChange) {
+	action := c.action()
+	if action == "" {
+		return
+	}
+	of, known := t.types[c.Type]
+	if !known {
+		if action != Keep && !terraformInert(c.Type) {
+			t.left(c, UnknownType, "")
+		}
+		return
+	}
+	r := Resource{Address: c.Address, Kind: c.Type, Action: action, Region: t.regionOf(c)}
+	if c.Change.Importing != nil && action == Create {
+		r.Action = Update
+		action = Update
+	}
+	before := t.values(c, c.Change.Before, nil)
+	var after map[string]any
+	if action != Delete {
+		after = t.values(c, c.Change.After, c.Change.Unknown)
+	}
+	if action == Update {
+		for name, v := range after {
+			if was, ok := before[name]; ok && reflect.DeepEqual(was, v) && !of.whole {
+				delete(after, name)
+			}
+		}
+	}
+	for _, made := range of.read(t, c, r, before, after) {
+		if made.ID == "" && made.Action != Create {
+			made.ID = stringOf(before[idOf(of)])
+		}
+		t.plan.Resources = append(t.plan.Resources, made)
+	}
+}
+
+func idOf(of terraformType) string {
+	if of.id != "" {
+		return of.id
+	}
+	return "id"
+}
+
+// regionOf is the region of a resource: its own attribute, which the provider has since version 6, an ARN, or the
+// provider's.
+func (t *terraformReader) regionOf(c *terraformChange) string {
+	for _, values := range []map[string]any{c.Change.After, c.Change.Before} {
+		if region := stringOf(values["region"]); region != "" {
+			return region
+		}
+		if parts := strings.Split(stringOf(values["arn"]), ":"); len(parts) > 4 && parts[3] != "" {
+			return parts[3]
+		}
+	}
+	config := t.config(c)
+	if config == nil {
+		return ""
+	}
+	if region := t.constant(t.file.Configuration.Providers[config.Provider].Expressions["region"]); region != "" {
+		return region
+	}
+	_, own, nested := strings.Cut(config.Provider, ":") // module.x:aws: the provider that the module is given
+	if nested {
+		return t.constant(t.file.Configuration.Providers[own].Expressions["region"])
+	}
+	return ""
+}
+
+// constant is the value of an expression that is a constant or a variable of the root module.
+func (t *terraformReader) constant(expression any) string {
+	e, _ := expression.(map[string]any)
+	if s, ok := e["constant_value"].(string); ok {
+		return s
+	}
+	for _, ref := range references(e) {
+		if name, ok := strings.CutPrefix(ref, "var."); ok {
+			return stringOf(t.file.Variables[name].Value)
+		}
+	}
+	return ""
+}
+
+// values are the attributes of a resource. What is known only after apply is what it refers to, if the configuration
+// tells, else [Unknown]; what the configuration does not set is left out: the provider computes it.
+func (t *terraformReader) values(c *terraformChange, known map[string]any, unknown any) map[string]any {
+	if known == nil && unknown == nil {
+		return nil
+	}
+	out := maps.Clone(known)
+	if out == nil {
+		out = map[string]any{}
+	}
+	of, _ := unknown.(map[string]any)
+	config := t.config(c)
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		var expression any
+		if config != nil {
+			expression = config.Expressions[name]
+		}
+		if of[name] == true && expression == nil && !t.dynamic(c, name) {
+			delete(out, name)
+			continue
+		}
+		out[name] = t.merge(c, []string{name}, out[name], of[name], expression)
+	}
+	return out
+}
+
+// dynamic reports whether an attribute that the configuration does not show may be set all the same: by a dynamic
+// block, which the plan's configuration leaves out.
+func (t *terraformReader) dynamic(c *terraformChange, name string) bool {
+	return t.types[c.Type].blocks[name]
+}
+
+// merge lays what is unknown on what is known.
+func (t *terraformReader) merge(c *terraformChange, path []string, known, unknown, expression any) any {
+	switch u := unknown.(type) {
+	case bool:
+		if !u {
+			return known
+		}
+		return t.reference(c, path, expression, -1)
+	case map[string]any:
+		k, _ := known.(map[string]any)
+		out := maps.Clone(k)
+		if out == nil {
+			out = map[string]any{}
+		}
+		e, _ := expression.(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(u)) {
+			below := e[name]
+			if below == nil && len(references(e)) > 0 {
+				below = e // an attribute whose whole value is one expression
+			}
+			out[name] = t.merge(c, append(slices.Clone(path), name), out[name], u[name], below)
+		}
+		return out
+	case []any:
+		return t.mergeList(c, path, known, u, expression)
+	}
+	return known
+}
+
+func (t *terraformReader) mergeList(c *terraformChange, path []string, known any, unknown []any, expression any) any {
+	k, _ := known.([]any)
+	blocks, _ := expression.([]any)
+	var out []any
+	whole := 0 // elements of which nothing is known
+	for i := range max(len(k), len(unknown)) {
+		var u any = false
+		if i < len(unknown) {
+			u = unknown[i]
+		}
+		var v any
+		if i < len(k) {
+			v = k[i]
+		}
+		if u == true {
+			whole++
+			if v != nil { // a set's known elements come first, whatever is unknown
+				out = append(out, v)
+			}
+			continue
+		}
+		if i >= len(k) && v == nil && u == false {
+			continue
+		}
+		var below any = expression
+		if i < len(blocks) {
+			below = blocks[i]
+		} else if len(blocks) == 1 {
+			below = blocks[0]
+		}
+		if merged := t.merge(c, path, v, u, below); merged != nil {
+			out = append(out, merged)
+		}
+	}
+	if whole > 0 {
+		more := t.reference(c, path, expression, whole)
+		if list, ok := more.([]any); ok {
+			out = append(out, list...)
+		} else {
+			out = append(out, more)
+		}
+	}
+	return out
+}
+
+// config is the configuration of a resource, nil where the plan has none.
+func (t *terraformReader) config(c *terraformChange) *terraformResource {
+	module := t.module(c.Module)
+	if module == nil {
+		return nil
+	}
+	for i := range module.Resources {
+		if r := &module.Resources[i]; r.Type == c.Type && r.Name == c.Name && r.Mode == c.Mode {
+			return r
+		}
+	}
+	return nil
+}
+
+// module is the configuration of the module of an address, nil if there is none.
+func (t *terraformReader) module(address string) *terraformModule {
+	at := &t.file.Configuration.Root
+	for _, step := range steps(address) {
+		call, ok := at.Calls[step.name]
+		if !ok {
+			return nil
+		}
+		at = &call.Module
+	}
+	return at
+}
+
+// step is a module call in an address, with the key of the instance as it is written there, "" for none.
+type step struct{ name, key string }
+
+// steps are the module calls of an address.
+func steps(address string) []step {
+	var out []step
+	for _, part := range split(address) {
+		if len(out) > 0 && out[len(out)-1].name == "" {
+			name, key := part, ""
+			if i := strings.IndexByte(part, '['); i >= 0 {
+				name, key = part[:i], part[i:]
+			}
+			out[len(out)-1] = step{name, key}
+			continue
+		}
+		if part != "module" {
+			break
+		}
+		out = append(out, step{})
+	}
+	return out
+}
+
+// split cuts an address at its dots, but for those in the keys of instances.
+func split(address string) []string {
+	var out []string
+	start, quoted, depth := 0, false, 0
+	for i := 0; i < len(address); i++ {
+		switch ch := address[i]; {
+		case quoted && ch == '\\':
+			i++
+		case ch == '"':
+			quoted = !quoted
+		case quoted:
+		case ch == '[':
+			depth++
+		case ch == ']':
+			depth--
+		case ch == '.' && depth == 0:
+			out = append(out, address[start:i])
+			start = i + 1
+		}
+	}
+	if address != "" {
+		out = append(out, address[start:])
+	}
+	return out
+}
+
+// plainAddress is an address without the key of its last part, which is the resource's own.
+func plainAddress(address string) string {
+	parts := split(address)
+	if n := len(parts); n > 0 {
+		if i := strings.IndexByte(parts[n-1], '['); i >= 0 {
+			parts[n-1] = parts[n-1][:i]
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// keyOf is the key of a resource's instance as it is written in its address, "" for none.
+func keyOf(address string) string {
+	parts := split(address)
+	if len(parts) == 0 {
+		return ""
+	}
+	last := parts[len(parts)-1]
+	if i := strings.IndexByte(last, '['); i >= 0 {
+		return last[i:]
+	}
+	return ""
+}
+
+// writtenKey is a key as addresses have it: [0], ["a"].
+func writtenKey(key any) string {
+	switch k := key.(type) {
+	case float64:
+		return "[" + strconv.Itoa(int(k)) + "]"
+	case string:
+		return "[" + strconv.Quote(k) + "]"
+	}
+	return ""
+}
