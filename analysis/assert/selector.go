@@ -143,3 +143,10 @@ func (v *verifier) unread(selector string) []string {
 	}
 	return out
 }
+
+// Tags reports whether some assertion is about functions with a tag.
+func Tags(list []Assertion) bool {
+	return slices.ContainsFunc(list, func(a Assertion) bool {
+		return slices.ContainsFunc(a.Functions, func(s string) bool { return strings.HasPrefix(s, tagPrefix) })
+	})
+}

@@ -249,7 +249,7 @@ func (v *verifier) destinationOf(ctx context.Context, a *Assertion, d Destinatio
 	if len(list) > 0 {
 		return to, list, nil
 	}
-	if a.Kind == Expect || a.Kind == Allow || a.Kind == Only && writesPort(to) {
+	if a.Kind == Expect || a.Kind == Allow {
 		port, err := to.UsualPort()
 		return to, []netset.PortRange{{From: port, To: port}}, err
 	}
@@ -367,7 +367,7 @@ func (v *verifier) only(ctx context.Context, a *Assertion, f ask.Function, r Res
 	}
 	r.Question = "anything but " + strings.Join(listed, ", ")
 	can, may := f.Engine.Beyond(f.Region, f.Function, certain)
-	r.Beyond, r.Perhaps = can.Minus(perhaps), may.Minus(perhaps).Union(can.Intersect(perhaps))
+	r.Beyond, r.Perhaps = can.Minus(perhaps), may.Union(can.Intersect(perhaps))
 	switch {
 	case !r.Beyond.IsEmpty():
 		r.Verdict = reach.Reachable

@@ -1,8 +1,8 @@
 // Package plan reads what somebody wants to change: a Terraform or OpenTofu plan, a CloudFormation template or change
 // set, what the CDK has synthesized. It makes the snapshot as it would be then, to which the same questions can be put.
 //
-// All forms are brought to one, that of CloudFormation, whose resource types and properties are the API's own words; the
-// snapshot's documents are changed by those. What is known only after the change is made stays unknown there.
+// All forms are brought to one, that of CloudFormation, whose resource types and properties are the API's own words;
+// the snapshot's documents are changed by those. What is known only after the change is made stays unknown there.
 package plan
 
 import (
@@ -32,8 +32,8 @@ type Resource struct {
 	Action  Action
 	ID      string // by which AWS knows it, "" for what is not there yet
 
-	// Values are its properties as they are to be: all of what is created, of what is updated those that change. A value
-	// is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or [Reference]. nil
+	// Values are its properties as they are to be: all of what is created, of what is updated those that change. A
+	// value is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or [Reference]. nil
 	// where the resource goes.
 	Values map[string]any
 	// Before are its properties as they were, as far as the file tells; nil where it was not there.

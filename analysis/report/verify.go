@@ -29,10 +29,14 @@ type Verification struct {
 type AssertionResult = assert.Result
 
 // Failed is how many assertions did not hold, but those that are waived.
-func (v *Verification) Failed() int { return v.count(func(r *AssertionResult) bool { return r.Counts() }) }
+func (v *Verification) Failed() int {
+	return v.count(func(r *AssertionResult) bool { return r.Counts() })
+}
 
 // Waived is how many did not hold, and do not count.
-func (v *Verification) Waived() int { return v.count(func(r *AssertionResult) bool { return r.Waived }) }
+func (v *Verification) Waived() int {
+	return v.count(func(r *AssertionResult) bool { return r.Waived })
+}
 
 func (v *Verification) count(is func(*AssertionResult) bool) int {
 	n := 0

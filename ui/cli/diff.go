@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -38,7 +37,7 @@ With --fail-on the findings of both are computed and told, those that came and t
   vpclens diff before/ after/ --fail-on new-internet,lost-path,new-finding:high,unknown`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format,
+			chosen, err := chooseForms(&out,
 				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
 			if err != nil {
 				return err
@@ -67,16 +66,20 @@ With --fail-on the findings of both are computed and told, those that came and t
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := &report.Diff{Before: names[0], After: names[1], Look: p.look(out.file)}
+			d := &report.Diff{Before: names[0], After: names[1]}
 			if len(gates) == 0 {
 				d.Diff = diff.Compare(sides[0], sides[1])
-				return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			} else {
+				if d.Changes, err = p.changesBetween(cmd.Context(), sides, decisions); err != nil {
+					return err
+				}
+				d.Diff, d.Gates = &d.Changes.Diff, gate.Judge(gates, d.Changes)
 			}
-			if d.Changes, err = p.changesBetween(cmd.Context(), sides, decisions); err != nil {
-				return err
-			}
-			d.Diff, d.Gates = &d.Changes.Diff, gate.Judge(gates, d.Changes)
-			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, d) }); err != nil {
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
+				d.Look = look
+				return d
+			})
+			if err != nil || d.Gates == nil {
 				return err
 			}
 			return p.tripped(d.Gates)

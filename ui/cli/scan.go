@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -59,11 +58,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
   vpclens scan --demo --format ocsf --output s3://example-lake/vpclens`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			format, err := chooseFormat(out.format)
-			if err != nil {
-				return err
-			}
-			to, err := p.lakeAt(format, out.file)
+			chosen, err := p.chooseScanForms(&out)
 			if err != nil {
 				return err
 			}
@@ -89,13 +84,11 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			scan := &report.Scan{Result: result, Framework: controls, Look: p.look(out.file),
-				Version: version(), Now: p.now()}
-			if to != nil {
-				err = to(cmd.Context(), scan)
-			} else {
-				err = p.deliver(out.file, func(w io.Writer) error { return format.Write(w, scan) })
-			}
+			scan := &report.Scan{Result: result, Framework: controls, Version: version(), Now: p.now()}
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Scan {
+				scan.Look = look
+				return scan
+			})
 			if err != nil {
 				return err
 			}
@@ -106,7 +99,8 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		},
 	}
 	out.define(cmd, names...)
-	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ")
+	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ") +
+		"; several times with NAME=FILE"
 	cmd.Flags().BoolVar(&p.flags.fast, "fast", false,
 		"leave out the calls about single functions: states, policies and URLs are unknown then")
 	cmd.Flags().StringVar(&failOn, "fail-on", "",
@@ -255,14 +249,23 @@ func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analys
 	return p.analyse(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
 }
 
-// chooseFormat finds the format of a scan that --format names.
-func chooseFormat(name string) (report.Format, error) {
-	var names []string
-	for _, f := range report.Formats() {
-		if f.Name == name {
-			return f, nil
-		}
-		names = append(names, f.Name)
+// chooseScanForms finds the forms that --format names. One that is files in folders goes to a folder or a bucket.
+func (p *program) chooseScanForms(out *outputFlags) (targets[*report.Scan], error) {
+	formats := report.Formats()
+	var forms []form[*report.Scan]
+	for _, f := range formats {
+		forms = append(forms, form[*report.Scan]{f.Name, f.Write})
 	}
-	return report.Format{}, usagef("unknown format %q: want %s", name, strings.Join(names, " or "))
+	chosen, err := chooseForms(out, forms)
+	if err != nil {
+		return nil, err
+	}
+	for i := range chosen {
+		t := &chosen[i]
+		of := slices.IndexFunc(formats, func(f report.Format) bool { return f.Name == t.name })
+		if t.instead, err = p.lakeAt(formats[of], t.file); err != nil {
+			return nil, err
+		}
+	}
+	return chosen, nil
 }

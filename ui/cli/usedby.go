@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -39,7 +38,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 		Args:              exactly("RESOURCE"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.UsedBy]{
+			chosen, err := chooseForms(&out, []form[*report.UsedBy]{
 				{"text", report.WriteUsedBy}, {"json", report.WriteUsedByJSON},
 				{"markdown", report.WriteUsedByMarkdown}})
 			if err != nil {
@@ -53,7 +52,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 				return usagef("%s", why)
 			}
 			u := &report.UsedBy{Result: result, Subject: t, Users: uses.Dependents(result, t.Region, t.Resource),
-				Effect: whatif.Effect(t.Resource), Look: p.look(out.file)}
+				Effect: whatif.Effect(t.Resource)}
 			users := make([]*analysis.Function, len(u.Users))
 			for i := range u.Users {
 				users[i] = u.Users[i].Function
@@ -66,7 +65,10 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 				changes || trail != ""); err != nil {
 				return err
 			}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, u) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.UsedBy {
+				u.Look = look
+				return u
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +35,7 @@ With --to each function is asked for a destination before and after, and those w
 		Example: `  vpclens whatif 'action: remove, kind: nat, id: nat-03e4bad65d0d910ab' --demo
   vpclens whatif '{action: remove, kind: nat, id: nat-03e4bad65d0d910ab}' --to 203.0.114.9 --demo --format json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.WhatIf]{
+			chosen, err := chooseForms(&out, []form[*report.WhatIf]{
 				{"text", report.WriteWhatIf}, {"json", report.WriteWhatIfJSON},
 				{"markdown", report.WriteWhatIfMarkdown}})
 			if err != nil {
@@ -63,7 +62,7 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			c := &report.WhatIf{To: to, Look: p.look(out.file)}
+			c := &report.WhatIf{To: to}
 			if to != "" { // a destination that is none ends it before anything is computed
 				if err := question.Nowhere(before.Index); err != nil {
 					return usagef("--to: %v", err)
@@ -85,7 +84,10 @@ With --to each function is asked for a destination before and after, and those w
 					return err
 				}
 			}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, c) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.WhatIf {
+				c.Look = look
+				return c
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")
