@@ -261,7 +261,8 @@ func (v *verifier) destinationOf(ctx context.Context, a *Assertion, d Destinatio
 
 // writesPort reports whether a port stands in the destination as it was written.
 func writesPort(to names.Destination) bool {
-	return to.Port != 0 && (strings.HasSuffix(to.Text, ":"+strconv.Itoa(int(to.Port))) || strings.Contains(to.Text, "://"))
+	return to.Port != 0 &&
+		(strings.HasSuffix(to.Text, ":"+strconv.Itoa(int(to.Port))) || strings.Contains(to.Text, "://"))
 }
 
 // reaches asks for one destination: one question where there is one port, else one of each class of ports that fare
@@ -322,11 +323,12 @@ func (v *verifier) classes(f *ask.Function, to names.Destination, protocols []ne
 	r.Verdict = reach.Join(seen...)
 	r.OK = r.Verdict == r.Expect
 	slices.Sort(seen)
+	// The proof is that of what is farthest from what was wanted: seen is sorted, worst first.
 	sample := seen[0]
+	if r.Expect == reach.Blocked {
+		sample = seen[len(seen)-1]
+	}
 	for _, verdict := range seen {
-		if verdict != r.Expect {
-			sample = verdict
-		}
 		if len(seen) > 1 {
 			r.Ports = append(r.Ports, PortVerdict{byVerdict[verdict], verdict})
 		}

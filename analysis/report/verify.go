@@ -68,16 +68,16 @@ type verifyResult struct {
 	Question string `json:"question,omitempty"` // destination, protocol and port as they were asked
 	Reason   string `json:"reason,omitempty"`   // why the verdict is what it is, in a sentence
 
+	Hops []verifyHop `json:"hops,omitempty"` // what is in the way, or is not known; of what is reachable all hops
+	// the addresses of its host name, if this machine's resolver told them
+	Resolved string `json:"resolved,omitempty"`
+
 	Kind    assert.Kind    `json:"kind"`
 	Line    int            `json:"line"`              // of the file
 	Ports   []portsVerdict `json:"ports,omitempty"`   // where the ports that were asked about do not fare alike
 	Beyond  []setDocument  `json:"beyond,omitempty"`  // of "only": can be reached, and is not listed
 	Perhaps []setDocument  `json:"perhaps,omitempty"` // of "only": may be reached and not be listed
 	Waiver  *waiverOf      `json:"waiver,omitempty"`
-
-	Hops []verifyHop `json:"hops,omitempty"` // what is in the way, or is not known; of what is reachable all hops
-	// the addresses of its host name, if this machine's resolver told them
-	Resolved string `json:"resolved,omitempty"`
 }
 
 type portsVerdict struct {
