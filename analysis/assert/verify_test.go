@@ -114,8 +114,9 @@ func TestVerify(t *testing.T) {
 				"reachable tcp 8000-8100 and udp 8050"},
 		{item: "only: app -> 10.0.9.10:5432, 198.51.100.0/24",
 			want: "app: anything but 10.0.9.10:5432, 198.51.100.0/24 blocked OK"},
-		{item: "only: app -> sg-db:5432, 198.51.100.0/25", want: "app: anything but sg-db:5432, 198.51.100.0/25 reachable; " +
-			"besides 198.51.100.128/25 tcp 8000-8100 and udp 8050"},
+		{item: "only: app -> sg-db:5432, 198.51.100.0/25",
+			want: "app: anything but sg-db:5432, 198.51.100.0/25 reachable; " +
+				"besides 198.51.100.128/25 tcp 8000-8100 and udp 8050"},
 		{item: "only: {functions: app, to: [10.0.9.10, 198.51.100.0/24], protocol: tcp}",
 			want: "app: anything but 10.0.9.10, 198.51.100.0/24 reachable; besides 198.51.100.0/24 udp 8050"},
 		{item: "only: inner -> s3", want: "inner: anything but s3 blocked OK"},
