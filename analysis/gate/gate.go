@@ -233,7 +233,8 @@ func (j *judge) zones(z *diff.Zones) {
 	}
 }
 
-// counts reports whether a finding is one of those that the gates are about: what the team has accepted is not.
+// counts reports whether a finding is one of those that the gates are about: what the team has accepted, or knew, is
+// not.
 func counts(f *check.Finding, gates []Gate) bool {
 	least := check.Info
 	for _, g := range gates {
@@ -241,7 +242,7 @@ func counts(f *check.Finding, gates []Gate) bool {
 			least = g.Severity
 		}
 	}
-	return f.Waived == nil && f.Severity >= least
+	return f.Waived == nil && !f.Known && f.Severity >= least
 }
 
 // finding judges one that appeared. One that could not be checked is no finding, but may be one.

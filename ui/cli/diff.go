@@ -9,6 +9,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/gate"
+	"github.com/vpclens/vpclens/analysis/prior"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
@@ -17,6 +18,7 @@ import (
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
 	var folder, decisions string
+	var accepted knownFlags
 	fail := &failOn{}
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
@@ -46,8 +48,12 @@ With --fail-on the findings of both are computed and told, those that came and t
 			if err != nil {
 				return err
 			}
-			if decisions != "" && len(gates) == 0 {
-				return usagef("--waivers goes with --fail-on: without it no findings are compared")
+			if (decisions != "" || accepted.from != "") && len(gates) == 0 {
+				return usagef("--waivers and --known go with --fail-on: without it no findings are compared")
+			}
+			before, err := accepted.read()
+			if err != nil {
+				return err
 			}
 			var sides [2]*awsdata.Index
 			var names [2]string
@@ -70,7 +76,7 @@ With --fail-on the findings of both are computed and told, those that came and t
 			if len(gates) == 0 {
 				d.Diff = diff.Compare(sides[0], sides[1])
 			} else {
-				if d.Changes, err = p.changesBetween(cmd.Context(), sides, decisions); err != nil {
+				if d.Changes, err = p.changesBetween(cmd.Context(), sides, decisions, before); err != nil {
 					return err
 				}
 				d.Diff, d.Gates = &d.Changes.Diff, gate.Judge(gates, d.Changes)
@@ -87,6 +93,7 @@ With --fail-on the findings of both are computed and told, those that came and t
 	}
 	out.define(cmd, "text", "json")
 	fail.define(cmd)
+	accepted.defineKnown(cmd)
 	cmd.Flags().StringVar(&decisions, "waivers", "",
 		"waivers and severities are read from this `FILE` (default "+waiver.FileName+", if there is one)")
 	cmd.Flags().StringVar(&folder, "history", "",
@@ -96,14 +103,15 @@ With --fail-on the findings of both are computed and told, those that came and t
 
 // changesBetween compares what two snapshots mean, their findings too.
 func (p *program) changesBetween(ctx context.Context, sides [2]*awsdata.Index, decisions string,
-) (*diff.Changes, error) {
+	before *prior.File) (*diff.Changes, error) {
 	waivers, err := p.waivers(decisions)
 	if err != nil {
 		return nil, err
 	}
 	var results [2]*analysis.Result
 	for i, side := range sides {
-		results[i], err = p.analyse(ctx, side.Snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+		results[i], err = p.analyse(ctx, side.Snapshot,
+			analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
 		if err != nil {
 			return nil, err
 		}

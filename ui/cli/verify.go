@@ -21,13 +21,13 @@ func (p *program) verifyCommand() *cobra.Command {
 		Long: `Reads assertions from a YAML file and tells which do not hold, each with the first things that are in its way.
 
   assertions:
-    - deny: tag:pci=yes -> internet                  # on no port, by neither protocol
-    - allow: orders-* -> rds:5432                    # reachable, from every subnet
-    - only: payments-core -> rds:5432, s3            # nothing but that
-    - isolated: vpc-0a1b2c3d4e5f60718                # no internet; gateway endpoints are none
-    - {name: reports get out, functions: "report-*", to: 203.0.114.9, port: 443, expect: reachable}
-    - deny: {functions: [legacy-*, subnet-0123abcd], to: 10.0.0.0/8, port: 1024-65535, protocol: tcp}
-      waived: {until: 2027-01-31, reason: the old mainframe goes in January, owner: core}
+    - {name: reports get out, functions: "report-*", to: 203.0.114.9, protocol: tcp, port: 443, expect: reachable}
+    - deny: payments-core -> internet                # on no port, by neither protocol
+    - allow: orders-worker -> s3                     # reachable, from every subnet
+    - only: payments-core -> 10.0.0.0/8, s3, dynamodb, 3.218.180.0/23
+    - isolated: payments-core                        # no internet; gateway endpoints are none
+    - deny: {functions: [orders-worker], to: 10.0.0.0/8, port: 6000-65535, protocol: tcp}
+      waived: {until: 2099-12-31, reason: the old mainframe goes, owner: core}
 
 functions are names, ARNs or globs, in one of several accounts with its id and a slash before; tag:KEY or tag:KEY=VALUE; or
 the vpc-, subnet- or sg- that they are in. An assertion that matches no function does not hold, and neither does one of
