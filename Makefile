@@ -9,7 +9,7 @@ VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
 # A folder that is not there is not named to the tests: $(wildcard) of it is empty.
-.PHONY: help test open-cases reworded fit moto vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
+.PHONY: help test open-cases plans reworded fit moto vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,10 @@ reworded: ## show that nothing is decided by the letters of a sentence: word all
 # The linker sets it in packages that are compiled already, see reach: nothing is compiled or vetted a second time. TestReworded
 # fails if it is not set.
 differently = -ldflags='-X github.com/vpclens/vpclens/analysis/reach.rewording=differently'
+
+plans: ## make the Terraform plans of the tests anew; needs terraform
+	cd analysis/plan/testdata/terraformtest && $(GO) build -o ../../../../dist/terraform-provider-aws .
+	dist/terraform-provider-aws analysis/plan/testdata/terraform/*/
 
 moto: ## set up moto, the AWS emulator of the tests, and zsh and fish under the user's cache directory
 	sh awsdata/collect/mototest/setup.sh

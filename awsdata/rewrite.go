@@ -3,6 +3,7 @@ package awsdata
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -149,20 +150,32 @@ func (s *Snapshot) source(sources map[string]*Region, name string) *Region {
 	return source
 }
 
-// Empty is an account in which nothing is yet: every list is there, and has nothing in it.
+// Empty is an account in which nothing is yet: every list is there, and has nothing in it; what is set for an
+// account as
+// a whole is as AWS gives it to a new one. Source: VPC user guide, "Block public access to VPCs and subnets" (off);
+// Lambda
+// quotas, "Elastic network interfaces per VPC" (500).
 func Empty(account, partition string, regions ...string) (*Snapshot, error) {
 	b := NewBuilder()
 	b.SetMeta(time.Time{}, account, partition)
+	documents := map[string]any{
+		"describe-vpc-block-public-access-options": map[string]any{
+			"VpcBlockPublicAccessOptions": map[string]any{"InternetGatewayBlockMode": "off", "State": "default-state"}},
+		"get-service-quota.lambda.L-9FEE3D26": map[string]any{"Quota": map[string]any{"ServiceCode": "lambda",
+			"QuotaCode": "L-9FEE3D26", "QuotaName": "Elastic network interfaces per VPC", "Value": 500}},
+	}
+	for _, d := range regionTable {
+		if !d.keyed && d.member != "" {
+			documents[d.call] = map[string]any{d.member: []any{}}
+		}
+	}
 	for _, region := range regions {
-		for _, d := range regionTable {
-			if d.keyed || d.member == "" {
-				continue
-			}
-			data, err := json.Marshal(map[string]any{d.member: []any{}})
+		for _, call := range slices.Sorted(maps.Keys(documents)) {
+			data, err := json.Marshal(documents[call])
 			if err != nil {
-				return nil, fmt.Errorf("encode %s: %w", d.call, err)
+				return nil, fmt.Errorf("encode %s: %w", call, err)
 			}
-			if err := b.Put(region, d.call, data); err != nil {
+			if err := b.Put(region, call, data); err != nil {
 				return nil, err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func aclKinds() []kind {
@@ -16,7 +17,8 @@ func aclKinds() []kind {
 
 const aclCall = "describe-network-acls"
 
-// setACL makes or changes a network ACL. Besides what CloudFormation has it takes Ingress and Egress, the whole lists of
+// setACL makes or changes a network ACL. Besides what CloudFormation has it takes Ingress and Egress, the whole
+// lists of
 // one whose rules Terraform keeps in it, and SubnetIds. A new one denies everything.
 // Source: EC2 API reference, CreateNetworkAcl.
 func setACL(w *world, r *Resource, values object) {
@@ -127,7 +129,8 @@ func (w *world) addEntry(r *Resource, e, values object) {
 
 // aclProtocol is a protocol as an ACL has it: by its number.
 func aclProtocol(p string) string {
-	for name, number := range map[string]string{"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58", "ipv6-icmp": "58", "all": "-1"} {
+	for name, number := range map[string]string{"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58", "ipv6-icmp": "58",
+		"all": "-1"} {
 		if p == name {
 			return number
 		}
@@ -154,6 +157,11 @@ func setACLEntry(w *world, r *Resource, values object) {
 	}
 	e := w.owner(r, whole, "NetworkAclId", aclCall, "NetworkAclId")
 	if e == nil {
+		if isUnknown(whole, "NetworkAclId") { // any that is yet to come may have it
+			w.open(r.Region, aclCall).remove(func(x object) bool {
+				return strings.Contains(stringOf(x["NetworkAclId"]), "-whatif-") && x["IsDefault"] != true
+			})
+		}
 		return
 	}
 	if n, ok := number(r.Before, "RuleNumber"); ok && r.Action == Update {
@@ -167,6 +175,7 @@ func removeACLEntry(w *world, r *Resource, before object) {
 	values := w.resolvedOf(before)
 	id, _ := text(values, "NetworkAclId")
 	b := w.open(r.Region, aclCall)
+	w.touch(r, id)
 	e := b.find("NetworkAclId", id)
 	n, _ := number(values, "RuleNumber")
 	egress, _ := flag(values, "Egress")
@@ -198,6 +207,11 @@ func setACLAssociation(w *world, r *Resource, values object) {
 	subnet, ok := text(whole, "SubnetId")
 	if !ok {
 		w.later(r, "SubnetId", aclCall)
+		for _, e := range w.open(r.Region, aclCall).elements { // any subnet that is yet to come may get it
+			e["Associations"] = slices.DeleteFunc(slices.Clone(listOfAny(e["Associations"])), func(a any) bool {
+				return strings.Contains(stringOf(objectOf(a)["SubnetId"]), "-whatif-")
+			})
+		}
 		return
 	}
 	b := w.open(r.Region, aclCall)
@@ -210,6 +224,8 @@ func setACLAssociation(w *world, r *Resource, values object) {
 		w.later(r, "NetworkAclId", aclCall)
 		return
 	}
+	w.touch(r, id)
+	w.touch(r, subnet)
 	w.associateACL(r.Region, acl, subnet)
 }
 
@@ -219,6 +235,7 @@ func removeACLAssociation(w *world, r *Resource, before object) {
 	if s == nil {
 		return
 	}
+	w.touch(r, subnet)
 	if acl := w.defaultACLOf(r.Region, stringOf(s["VpcId"])); acl != nil {
 		w.associateACL(r.Region, acl, subnet)
 	}

@@ -19,8 +19,10 @@ type kind struct {
 
 // kinds are the types in the order in which they are applied: what others name comes first.
 func kinds() []kind {
-	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), routeKinds(), groupKinds(), aclKinds(),
-		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, roleKinds(), functionKinds())
+	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), transitKinds(), routeKinds(), groupKinds(),
+		aclKinds(),
+		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, storeKinds(), roleKinds(),
+		functionKinds())
 }
 
 // inert are types that have no part in what a function can reach, and need no word.
@@ -33,17 +35,24 @@ type world struct {
 	before  *awsdata.Snapshot
 	account string
 	region  string // where the file does not say
+	strict  bool   // nothing is assumed
 	books   map[place]*book
 	at      map[string]*Resource // by address
 	applied *Applied
 	failed  error
+	unsure  map[string]bool // VPCs that may have more ranges than are known
+	ranges  int             // IPv6 ranges that stand for those that AWS chooses
+	index   *awsdata.Index  // of the account as it is, made where it is asked for
 }
 
 // Apply makes the changes of a plan in a copy of an account. What is not known, or not understood, is unknown in the
 // copy as far as it can matter there, and listed.
 func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
-	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, books: map[place]*book{},
-		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Left: slices.Clone(p.Left)}}
+	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict,
+		books: map[place]*book{}, unsure: map[string]bool{},
+		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{},
+			Left:    slices.Clone(p.Left),
+			Assumed: slices.Clone(p.Assumed)}}
 	if names := before.RegionNames(); w.region == "" && len(names) == 1 {
 		w.region = names[0]
 	}
@@ -66,8 +75,18 @@ func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
 		if r.Region == "" {
 			return nil, fmt.Errorf("%s: the file does not say its region: name it with --region", r.Address)
 		}
+		if before.Region(r.Region) == nil {
+			if r.Action != Keep {
+				w.leave(r, NotRead, r.Region)
+			}
+			continue
+		}
 		known = append(known, r)
 		w.name(r, table[r.Type])
+	}
+	if known == nil && len(w.applied.Left) > 0 && w.applied.Left[0].Why == NotRead {
+		return nil, fmt.Errorf("the plan is about %s, and the account was read in %s", w.applied.Left[0].What,
+			strings.Join(before.RegionNames(), ", "))
 	}
 	slices.SortStableFunc(known, func(a, b *Resource) int { return order[a.Type] - order[b.Type] })
 	for _, r := range slices.Backward(known) {
@@ -99,6 +118,18 @@ func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
 	return w.applied, nil
 }
 
+// Regions are the regions that a plan is about, as far as it says.
+func (p *Plan) Regions() []string {
+	var out []string
+	for i := range p.Resources {
+		if region := p.Resources[i].Region; region != "" && !slices.Contains(out, region) {
+			out = append(out, region)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // name gives what is created an id until AWS gives it one, and notes whose address an id is.
 func (w *world) name(r *Resource, k *kind) {
 	if r.ID == "" && k.prefix != "" {
@@ -108,6 +139,9 @@ func (w *world) name(r *Resource, k *kind) {
 		w.at[r.Address] = r
 	}
 	if r.ID != "" {
+		if r.Action != Keep {
+			w.touch(r, r.ID)
+		}
 		if _, taken := w.applied.Addresses[awsdata.Clean(r.ID)]; !taken {
 			w.applied.Addresses[awsdata.Clean(r.ID)] = awsdata.Clean(r.Address)
 		}
@@ -120,6 +154,19 @@ func rank(kind string) int {
 		return 1
 	}
 	return 0
+}
+
+// touch notes that a resource of the plan changes what has an id.
+func (w *world) touch(r *Resource, id string) {
+	id = awsdata.Clean(id)
+	t := Touch{Address: awsdata.Clean(r.Address), Kind: awsdata.Clean(r.Kind), Action: r.Action}
+	for _, name := range r.Changed {
+		t.Attributes = append(t.Attributes, awsdata.Clean(name))
+	}
+	list := w.applied.Touched[id]
+	if !slices.ContainsFunc(list, func(o Touch) bool { return o.Address == t.Address && o.Kind == t.Kind }) {
+		w.applied.Touched[id] = append(list, t)
+	}
 }
 
 func (w *world) leave(r *Resource, why Why, what string) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ func connectionKinds() []kind {
 	return []kind{
 		{"AWS::EC2::VPCPeeringConnection", "pcx", setPeering,
 			removeTarget("describe-vpc-peering-connections", "VpcPeeringConnectionId")},
-		{"Terraform::PeeringAccepter", "", setAccepter, nothing},
+		{"Terraform::PeeringAccepter", "", setAccepter, leavesNothing},
 	}
 }
 
@@ -152,20 +153,10 @@ func setAccepter(w *world, r *Resource, values object) {
 
 // arn is the ARN of a resource, "" where it cannot be told.
 func (w *world) arn(r *Resource) string {
-	partition := w.before.Partition
-	if partition == "" {
-		partition = "aws"
-	}
 	if strings.HasPrefix(r.ID, "arn:") {
 		return r.ID
 	}
-	account := w.account
-	if account == "" {
-		account = "000000000000" // of an account of which nothing is known yet
-	}
-	at := func(service, region, what string) string {
-		return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + what
-	}
+	at := w.arnOf
 	switch r.Type {
 	case "AWS::Lambda::Function":
 		return at("lambda", r.Region, "function:"+r.ID)
@@ -173,6 +164,9 @@ func (w *world) arn(r *Resource) string {
 		return at("iam", "", "role"+w.path(r)+r.ID)
 	case "AWS::IAM::ManagedPolicy":
 		return at("iam", "", "policy"+w.path(r)+r.ID)
+	case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+		e := w.open(r.Region, "describe-load-balancers").find("LoadBalancerName", r.ID)
+		return stringOf(e["LoadBalancerArn"])
 	case "AWS::EFS::FileSystem":
 		return at("elasticfilesystem", r.Region, "file-system/"+r.ID)
 	case "AWS::EC2::PrefixList", "AWS::EC2::SecurityGroup", "AWS::EC2::Subnet", "AWS::EC2::VPC":
@@ -182,6 +176,11 @@ func (w *world) arn(r *Resource) string {
 	}
 	return ""
 }
+
+func (w *world) partition() string { return cmp.Or(w.before.Partition, "aws") }
+
+// accountOr is the account, or a number for one of which nothing is known yet.
+func (w *world) accountOr() string { return cmp.Or(w.account, "000000000000") }
 
 func (w *world) path(r *Resource) string {
 	for _, values := range []object{r.Values, r.Before} {

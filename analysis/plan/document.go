@@ -111,6 +111,10 @@ func (w *world) written() ([]awsdata.Rewritten, error) {
 		if !b.changed {
 			continue
 		}
+		if b.gap != nil && isKeyed(at.call) { // what is known of one thing is known whole or not at all
+			out = append(out, awsdata.Rewritten{Region: at.region, Call: at.call, Gap: b.gap})
+			continue
+		}
 		if b.member != "" {
 			list := make([]any, len(b.elements))
 			for i, e := range b.elements {
@@ -137,6 +141,12 @@ func items(v any) []object {
 		}
 	}
 	return out
+}
+
+// listOfAny is a list, nil for what is none.
+func listOfAny(v any) []any {
+	list, _ := v.([]any)
+	return list
 }
 
 // anyList is a list of objects as a document has it.

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 func endpointKinds() []kind {
@@ -30,7 +32,7 @@ func setEndpoint(w *world, r *Resource, values object) {
 	}
 	w.tag(e, "Tags", values)
 	if r.Action != Update {
-		e["State"], e["VpcEndpointType"] = "available", "Gateway"
+		e["State"], e["VpcEndpointType"], e["PolicyDocument"] = "available", "Gateway", openPolicy
 		for _, p := range []string{"VpcId", "ServiceName", "VpcEndpointType", "ServiceRegion"} {
 			if put(e, p, values, p) {
 				w.later(r, p, endpointCall)
@@ -70,6 +72,10 @@ func setEndpoint(w *world, r *Resource, values object) {
 	}
 }
 
+// openPolicy is the policy of an endpoint that was given none. Source: AWS PrivateLink guide, "Control access to VPC
+// endpoints using endpoint policies".
+const openPolicy = `{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`
+
 // endpointPolicy gives an endpoint a policy. One that is not known cannot be read.
 func (w *world) endpointPolicy(r *Resource, e, values object) {
 	v, there := values["PolicyDocument"]
@@ -79,7 +85,7 @@ func (w *world) endpointPolicy(r *Resource, e, values object) {
 		w.later(r, "PolicyDocument", "")
 		e["PolicyDocument"] = "known after apply"
 	case v == nil || v == "":
-		delete(e, "PolicyDocument")
+		e["PolicyDocument"] = openPolicy
 	default:
 		e["PolicyDocument"] = policyText(v)
 	}
@@ -103,27 +109,40 @@ func (w *world) listOf(r *Resource) any {
 	if e := w.open(r.Region, endpointCall).find("VpcEndpointId", r.ID); e != nil {
 		service = stringOf(e["ServiceName"])
 	}
-	return w.serviceList(r.Region, service)
+	return w.serviceList(r, service)
 }
 
-// serviceList is the id of AWS's prefix list of a service. An account of which nothing was read does not know it: its
-// addresses are unknown then.
-func (w *world) serviceList(region, service string) string {
+// standIns are ranges that are the services' in every region, as far as anybody knows. They stand for a service's
+// list in
+// an account of which nothing was read: its endpoints lead there, and the rest of the internet does not.
+// Source: AWS IP address ranges.
+var standIns = map[string]string{"s3": "3.5.0.0/16", "dynamodb": "52.94.0.0/22"}
+
+// serviceList is the id of AWS's prefix list of a service. An account of which nothing was read does not know it.
+func (w *world) serviceList(r *Resource, service string) string {
+	region := r.Region
 	for _, call := range []string{"describe-managed-prefix-lists", "describe-prefix-lists"} {
 		if e := w.open(region, call).find("PrefixListName", service); e != nil {
 			return stringOf(e["PrefixListId"])
 		}
 	}
 	id := "pl-whatif-" + service
-	w.open(region, "describe-managed-prefix-lists").add("PrefixListId",
-		object{"PrefixListId": id, "PrefixListName": service, "OwnerId": "AWS", "AddressFamily": "IPv4", "State": "create-complete"})
+	w.open(region, listCall).add("PrefixListId", object{"PrefixListId": id, "PrefixListName": service, "OwnerId": "AWS",
+		"AddressFamily": "IPv4", "State": "create-complete"})
+	if stand := standIns[service[strings.LastIndexByte(service, '.')+1:]]; stand != "" && !w.strict {
+		b := w.open(region, entriesCall(id))
+		b.changed, b.elements = true, []object{{"Cidr": stand}}
+		w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address),
+			Attribute: "prefix list",
+			Means:     awsdata.Clean(service) + " " + stand})
+	}
 	return id
 }
 
 func (w *world) setEndpointTables(r *Resource, e object, ids []string) {
 	old, _ := texts(e["RouteTableIds"])
 	e["RouteTableIds"] = asAny(ids)
-	list := w.serviceList(r.Region, stringOf(e["ServiceName"]))
+	list := w.serviceList(r, stringOf(e["ServiceName"]))
 	tables := w.open(r.Region, "describe-route-tables")
 	tables.changed = true
 	for _, id := range old {
@@ -159,8 +178,9 @@ func (w *world) setEndpointGroups(r *Resource, e object, list any, there bool) {
 			known = []string{stringOf(g["GroupId"])}
 		}
 	}
-	if unknown {
-		w.later(r, "SecurityGroupIds", "describe-security-groups")
+	if unknown { // an interface whose groups nobody knows is none that is known
+		w.later(r, "SecurityGroupIds", interfaceCall)
+		w.dropInterfaces(r, e)
 		known = append(known, "sg-"+knownAfter+r.Address)
 	}
 	var groups []any
@@ -175,6 +195,14 @@ func (w *world) setEndpointGroups(r *Resource, e object, list any, there bool) {
 			n["Groups"], interfaces.changed = groups, true
 		}
 	}
+}
+
+// dropInterfaces takes the interfaces of an endpoint out of what is known.
+func (w *world) dropInterfaces(r *Resource, e object) {
+	of, _ := texts(e["NetworkInterfaceIds"])
+	w.open(r.Region, interfaceCall).remove(func(n object) bool {
+		return slices.Contains(of, stringOf(n["NetworkInterfaceId"]))
+	})
 }
 
 // setEndpointSubnets gives an endpoint an interface in each of its subnets: at a free address, since AWS chooses it.
@@ -204,6 +232,9 @@ func (w *world) setEndpointSubnets(r *Resource, e object, ids []string) {
 			continue
 		}
 		n["Groups"], n["RequesterManaged"] = e["Groups"], true
+		if strings.Contains(strings.Join(groupsOf(e), " "), knownAfter) {
+			continue
+		}
 		n["Description"] = "VPC Endpoint Interface " + r.ID
 		interfaces.add("NetworkInterfaceId", n)
 		kept = append(kept, stringOf(n["NetworkInterfaceId"]))
@@ -339,6 +370,7 @@ func removeEndpointPart(w *world, r *Resource, before object) {
 		return
 	}
 	w.open(r.Region, endpointCall).changed = true
+	w.touch(r, id)
 	endpoint := Resource{Address: r.Address, Kind: r.Kind, Region: r.Region, ID: id}
 	if t, ok := text(values, "RouteTableId"); ok {
 		has, _ := texts(e["RouteTableIds"])
@@ -352,7 +384,7 @@ func removeEndpointPart(w *world, r *Resource, before object) {
 		w.setEndpointGroups(&endpoint, e, asAny(without(groupsOf(e), g)), true)
 	}
 	if _, ok := values["PolicyDocument"]; ok {
-		delete(e, "PolicyDocument") // the endpoint has the one again that lets everything through
+		e["PolicyDocument"] = openPolicy
 	}
 }
 

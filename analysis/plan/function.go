@@ -31,6 +31,7 @@ func setFunction(w *world, r *Resource, values object) {
 		w.applied.Addresses[awsdata.Clean(r.ID)] = awsdata.Clean(r.Address)
 	}
 	r.ID = functionName(r.ID)
+	w.touch(r, r.ID)
 	b := w.open(r.Region, functionCall)
 	var e object
 	for _, x := range b.elements {
@@ -48,7 +49,8 @@ func setFunction(w *world, r *Resource, values object) {
 		w.comesWithFunction(r)
 	}
 	b.changed = true
-	for _, p := range []string{"Runtime", "Handler", "Description", "Timeout", "MemorySize", "PackageType", "Architectures"} {
+	for _, p := range []string{"Runtime", "Handler", "Description", "Timeout", "MemorySize", "PackageType",
+		"Architectures"} {
 		put(e, p, values, p)
 	}
 	for _, p := range []string{"Timeout", "MemorySize"} {
@@ -116,13 +118,14 @@ func (w *world) setVpcConfig(r *Resource, e object, v any) {
 		w.later(r, "VpcConfig.SubnetIds", "describe-subnets")
 		subnets = append(subnets, "subnet-"+knownAfter+r.Address)
 	}
-	if unknownGroups {
+	if dual, there := config["Ipv6AllowedForDualStack"]; unknownGroups || there && hasUnknown(dual) {
+		// Which groups it has decides what others let in, too: nothing is known of its paths.
 		w.later(r, "VpcConfig.SecurityGroupIds", "describe-security-groups")
-		groups = append(groups, "sg-"+knownAfter+r.Address)
+		w.lacks(r.Region, "describe-subnets", r.Address)
+		groups, subnets = []string{"sg-" + knownAfter + r.Address}, []string{"subnet-" + knownAfter + r.Address}
 	}
 	if len(subnets) == 0 {
 		delete(e, "VpcConfig")
-		w.dropInterfaces(r)
 		return
 	}
 	vpc := ""
@@ -130,6 +133,7 @@ func (w *world) setVpcConfig(r *Resource, e object, v any) {
 		vpc = stringOf(s["VpcId"])
 	}
 	dual, _ := flag(config, "Ipv6AllowedForDualStack")
+	dual = dual || isUnknown(config, "Ipv6AllowedForDualStack")
 	e["VpcConfig"] = object{"VpcId": vpc, "SubnetIds": asAny(subnets), "SecurityGroupIds": asAny(groups),
 		"Ipv6AllowedForDualStack": dual}
 	w.functionInterfaces(r, e, subnets, groups)
@@ -162,11 +166,9 @@ func (w *world) functionInterfaces(r *Resource, e object, subnets, groups []stri
 	}
 }
 
-// dropInterfaces is nothing: Lambda keeps the interfaces for a while, and others may use them.
-func (w *world) dropInterfaces(*Resource) {}
-
 func (w *world) comesWithFunction(r *Resource) {
-	for call, root := range map[string]object{"get-policy." + r.ID: {}, "list-function-url-configs." + r.ID: {"FunctionUrlConfigs": []any{}},
+	for call, root := range map[string]object{"get-policy." + r.ID: {}, "list-function-url-configs." +
+		r.ID: {"FunctionUrlConfigs": []any{}},
 		"list-versions-by-function." + r.ID: {"Versions": []any{}}} {
 		b := w.open(r.Region, call)
 		b.root, b.elements, b.changed = root, nil, true
@@ -195,6 +197,7 @@ func (w *world) functionTags(r *Resource, e, values object) {
 
 func removeFunction(w *world, r *Resource, _ object) {
 	r.ID = functionName(r.ID)
+	w.touch(r, r.ID)
 	if !w.open(r.Region, functionCall).remove(func(e object) bool { return e["FunctionName"] == r.ID }) {
 		w.leave(r, NotInAccount, "")
 	}

@@ -87,7 +87,8 @@ var peers = []struct{ property, list, member string }{
 	{"SourceSecurityGroupName", "UserIdGroupPairs", "GroupName"},
 }
 
-// permission is a rule as the API has it, one for each of its peers. A property may be a list of peers, as Terraform has
+// permission is a rule as the API has it, one for each of its peers. A property may be a list of peers, as Terraform
+// has
 // them.
 func (w *world) permission(r *Resource, rule object, group string) []any {
 	protocol, ok := text(rule, "IpProtocol")
@@ -182,7 +183,8 @@ func (w *world) ruleOwner(r *Resource, values object) object {
 }
 
 func (w *world) unknownPermission(r *Resource) []any {
-	return []any{object{"IpProtocol": "-1", "PrefixListIds": []any{object{"PrefixListId": "pl-" + knownAfter + r.Address}}}}
+	return []any{object{"IpProtocol": "-1", "PrefixListIds": []any{object{"PrefixListId": "pl-" + knownAfter +
+		r.Address}}}}
 }
 
 func (w *world) addRule(g object, member string, permissions []any) {
@@ -214,6 +216,7 @@ func removeRule(member string) func(*world, *Resource, object) {
 		values := w.resolvedOf(before)
 		id, _ := text(values, "GroupId")
 		b := w.open(r.Region, "describe-security-groups")
+		w.touch(r, id)
 		g := b.find("GroupId", id)
 		if g == nil {
 			if !w.goes(id) {

@@ -49,10 +49,12 @@ func setRole(w *world, r *Resource, values object) {
 			w.leave(r, NotInAccount, "")
 			return
 		}
-		e = object{"RoleName": r.ID, "Arn": w.arn(r), "Path": w.path(r), "RolePolicyList": []any{}, "AttachedManagedPolicies": []any{}}
+		e = object{"RoleName": r.ID, "Arn": w.arn(r), "Path": w.path(r), "RolePolicyList": []any{},
+			"AttachedManagedPolicies": []any{}}
 		b.elements = append(b.elements, e)
 	}
 	b.changed = true
+	w.touch(r, stringOf(e["Arn"]))
 	if hasUnknown(values["AssumeRolePolicyDocument"]) {
 		w.later(r, "AssumeRolePolicyDocument", "")
 	} else if v, there := values["AssumeRolePolicyDocument"]; there {
@@ -65,7 +67,7 @@ func setRole(w *world, r *Resource, values object) {
 		known, unknown := texts(list)
 		attached := []any{}
 		for _, arn := range known {
-			attached = append(attached, attachedPolicy(arn))
+			attached = append(attached, w.attachedPolicy(arn))
 		}
 		if unknown {
 			w.later(r, "ManagedPolicyArns", "")
@@ -79,11 +81,26 @@ func setRole(w *world, r *Resource, values object) {
 			inline = append(inline, w.inline(r, p))
 		}
 		if _, unknown := list.(Unknown); unknown {
-			inline = append(inline, w.inline(r, object{"PolicyName": knownAfter + r.Address, "PolicyDocument": Unknown{}}))
+			inline = append(inline, w.inline(r, object{"PolicyName": knownAfter + r.Address,
+				"PolicyDocument": Unknown{}}))
 		}
 		e["RolePolicyList"] = inline
 	}
 	w.tag(e, "Tags", values)
+}
+
+// attachedPolicy is a managed policy as a role has it. One of AWS's that nobody has used yet is in no snapshot.
+func (w *world) attachedPolicy(arn string) object {
+	if document := managedByAWS(arn); document != nil {
+		b := w.open(awsdata.Global, detailsCall)
+		list, _ := b.root["Policies"].([]any)
+		if !slices.ContainsFunc(list, func(p any) bool { return objectOf(p)["Arn"] == arn }) {
+			b.root["Policies"], b.changed = append(list, object{"PolicyName": roleName(arn), "Arn": arn,
+				"DefaultVersionId": "v1", "PolicyVersionList": []any{object{"VersionId": "v1", "IsDefaultVersion": true,
+					"Document": policyText(document)}}}), true
+		}
+	}
+	return attachedPolicy(arn)
 }
 
 func attachedPolicy(arn string) object {
@@ -128,6 +145,8 @@ func (w *world) ofRole(r *Resource, values object, property string) object {
 		return nil
 	}
 	w.open(awsdata.Global, detailsCall).changed = true
+	w.touch(r, stringOf(e["Arn"]))
+	w.touch(r, stringOf(e["RoleName"]))
 	return e
 }
 
@@ -244,7 +263,7 @@ func (w *world) attach(r *Resource, values object) {
 	}
 	dropFrom(e, "AttachedManagedPolicies", "PolicyArn", arn)
 	list, _ := e["AttachedManagedPolicies"].([]any)
-	e["AttachedManagedPolicies"] = append(list, attachedPolicy(arn))
+	e["AttachedManagedPolicies"] = append(list, w.attachedPolicy(arn))
 }
 
 func removeRoleAttachment(w *world, r *Resource, before object) {

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -12,7 +14,7 @@ func networkKinds() []kind {
 		{"AWS::EC2::DHCPOptions", "dopt", setDHCPOptions, removeOf("describe-dhcp-options", "DhcpOptionsId")},
 		{"AWS::EC2::VPC", "vpc", setVPC, removeVPC},
 		{"AWS::EC2::VPCCidrBlock", "vpc-cidr-assoc", setVPCCidr, removeVPCCidr},
-		{"AWS::EC2::VPCDHCPOptionsAssociation", "dopt-assoc", setVPCDHCP, nothing},
+		{"AWS::EC2::VPCDHCPOptionsAssociation", "dopt-assoc", setVPCDHCP, leavesNothing},
 		{"AWS::EC2::Subnet", "subnet", setSubnet, removeSubnet},
 		{"AWS::EC2::InternetGateway", "igw", setInternetGateway, removeGateway},
 		{"AWS::EC2::EgressOnlyInternetGateway", "eigw", setEgressOnlyGateway,
@@ -22,8 +24,8 @@ func networkKinds() []kind {
 	}
 }
 
-// nothing is for what leaves nothing behind that matters.
-func nothing(*world, *Resource, object) {}
+// leavesNothing is for what leaves nothing behind that matters.
+func leavesNothing(*world, *Resource, object) {}
 
 // removeOf takes an element out of a list.
 func removeOf(call, id string) func(*world, *Resource, object) {
@@ -123,9 +125,7 @@ func setVPC(w *world, r *Resource, values object) {
 	if cidr, ok := text(values, "Ipv6CidrBlock"); ok {
 		addIPv6(e, cidr)
 	} else if on, _ := flag(values, "AmazonProvidedIpv6CidrBlock"); on || isUnknown(values, "Ipv6CidrBlock") {
-		if ipv6(e) == "" {
-			w.later(r, "Ipv6CidrBlock", "")
-		}
+		w.standIPv6(r, e, "")
 	}
 	w.tag(e, "Tags", values)
 	for _, a := range []struct {
@@ -157,20 +157,27 @@ func (w *world) attributeOf(r *Resource, attribute, member string, on bool) {
 func (w *world) comesWith(r *Resource) {
 	name := strings.TrimPrefix(r.ID, "vpc-whatif-")
 	table := object{"RouteTableId": "rtb-whatif-" + name, "VpcId": r.ID, "Associations": []any{object{"Main": true,
-		"RouteTableId": "rtb-whatif-" + name, "AssociationState": object{"State": "associated"}}}, "Routes": w.localRoutes(r.Region, r.ID)}
+		"RouteTableId": "rtb-whatif-" + name, "AssociationState": object{"State": "associated"}}},
+		"Routes": w.localRoutes(r.Region, r.ID)}
 	group := object{"GroupId": "sg-whatif-" + name, "GroupName": "default", "VpcId": r.ID,
-		"Description":   "default VPC security group",
-		"IpPermissions": []any{object{"IpProtocol": "-1", "UserIdGroupPairs": []any{object{"GroupId": "sg-whatif-" + name}}}},
+		"Description": "default VPC security group",
+		"IpPermissions": []any{object{"IpProtocol": "-1", "UserIdGroupPairs": []any{object{"GroupId": "sg-whatif-" +
+			name}}}},
 		"IpPermissionsEgress": []any{object{"IpProtocol": "-1",
 			"IpRanges": []any{object{"CidrIp": "0.0.0.0/0"}}}}}
 	acl := object{"NetworkAclId": "acl-whatif-" + name, "VpcId": r.ID, "IsDefault": true, "Associations": []any{},
-		"Entries": anyList(append(openEntries("0.0.0.0/0", "CidrBlock", 100), closedEntries("0.0.0.0/0", "CidrBlock", 32767)...))}
+		"Entries": anyList(append(openEntries("0.0.0.0/0", "CidrBlock", 100), closedEntries("0.0.0.0/0", "CidrBlock",
+			32767)...))}
 	if w.account != "" {
 		table["OwnerId"], group["OwnerId"], acl["OwnerId"] = w.account, w.account, w.account
 	}
 	w.open(r.Region, "describe-route-tables").add("RouteTableId", table)
 	w.open(r.Region, "describe-security-groups").add("GroupId", group)
 	w.open(r.Region, "describe-network-acls").add("NetworkAclId", acl)
+	if w.before.Region(r.Region).Has("list-resolver-rule-associations") { // else nobody asked what names lead to
+		w.open(awsdata.Global, "list-hosted-zones-by-vpc."+r.ID).changed = true
+		w.open(r.Region, "list-service-network-vpc-associations."+r.ID).changed = true
+	}
 	for _, id := range []string{"rtb-whatif-" + name, "sg-whatif-" + name, "acl-whatif-" + name} {
 		w.applied.Addresses[awsdata.Clean(id)] = awsdata.Clean(r.Address)
 	}
@@ -185,7 +192,8 @@ func closedEntries(cidr, member string, rule int) []object {
 func entries(cidr, member string, rule int, action string) []object {
 	var out []object
 	for _, egress := range []bool{false, true} {
-		out = append(out, object{"RuleNumber": rule, "Egress": egress, "RuleAction": action, "Protocol": "-1", member: cidr})
+		out = append(out, object{"RuleNumber": rule, "Egress": egress, "RuleAction": action, "Protocol": "-1",
+			member: cidr})
 	}
 	return out
 }
@@ -202,6 +210,33 @@ func (w *world) usualDHCP(region string) string {
 	b.add("DhcpOptionsId", object{"DhcpOptionsId": id, "DhcpConfigurations": []any{object{
 		"Key": "domain-name-servers", "Values": []any{object{"Value": "AmazonProvidedDNS"}}}}})
 	return id
+}
+
+// standIPv6 gives a VPC or subnet a range in the place of the one that AWS chooses: it has one, and which one
+// matters to
+// nobody before it is there. A subnet's is of its VPC's.
+func (w *world) standIPv6(r *Resource, e object, vpc string) {
+	if ipv6(e) != "" {
+		return
+	}
+	if w.strict {
+		w.later(r, "Ipv6CidrBlock", "describe-subnets")
+		w.open(r.Region, "describe-subnets").remove(func(x object) bool { return x["SubnetId"] == r.ID })
+		return
+	}
+	w.ranges++
+	// 2600:1f00::/24 is AWS's. Source: AWS IP address ranges.
+	cidr := fmt.Sprintf("2600:1f00:ffff:%x00::/56", w.ranges)
+	if p, err := netip.ParsePrefix(vpc); err == nil {
+		a := p.Addr().As16()
+		a[7] = byte(w.ranges)
+		cidr = netip.PrefixFrom(netip.AddrFrom16(a), 64).String()
+	} else if r.Type == "AWS::EC2::Subnet" {
+		cidr = fmt.Sprintf("2600:1f00:ffff:%x00::/64", w.ranges)
+	}
+	addIPv6(e, cidr)
+	w.applied.Assumed = append(w.applied.Assumed, Assumed{Address: awsdata.Clean(r.Address), Attribute: "Ipv6CidrBlock",
+		Means: cidr})
 }
 
 func addIPv6(e object, cidr string) {
@@ -227,13 +262,19 @@ func ipv6(e object) string {
 func setVPCCidr(w *world, r *Resource, values object) {
 	v := w.owner(r, values, "VpcId", "describe-vpcs", "VpcId")
 	if v == nil {
+		for _, v := range w.open(r.Region, "describe-vpcs").elements { // any VPC that is yet to come may have it
+			if id := stringOf(v["VpcId"]); strings.Contains(id, "-whatif-") {
+				w.unsureRanges(r, id)
+			}
+		}
 		return
 	}
 	id, _ := v["VpcId"].(string)
 	switch cidr, ok := text(values, "CidrBlock"); {
 	case ok:
 		list, _ := v["CidrBlockAssociationSet"].([]any)
-		v["CidrBlockAssociationSet"] = append(list, object{"CidrBlock": cidr, "CidrBlockState": object{"State": "associated"}})
+		v["CidrBlockAssociationSet"] = append(list, object{"CidrBlock": cidr,
+			"CidrBlockState": object{"State": "associated"}})
 		w.eachTable(r.Region, id, func(t object) { t["Routes"] = withLocal(t["Routes"], cidr) })
 	default:
 		if cidr, ok := text(values, "Ipv6CidrBlock"); ok {
@@ -241,8 +282,23 @@ func setVPCCidr(w *world, r *Resource, values object) {
 			w.eachTable(r.Region, id, func(t object) { t["Routes"] = withLocal(t["Routes"], cidr) })
 			return
 		}
-		w.later(r, "Ipv6CidrBlock", "")
+		if on, _ := flag(values, "AmazonProvidedIpv6CidrBlock"); on || isUnknown(values, "Ipv6CidrBlock") {
+			w.standIPv6(r, v, "")
+			w.eachTable(r.Region, id, func(t object) { t["Routes"] = withLocal(t["Routes"], ipv6(v)) })
+			return
+		}
+		w.later(r, "CidrBlock", "")
+		w.unsureRanges(r, id)
 	}
+}
+
+// unsureRanges says that a VPC may have more ranges than are known: what stays in it is not known.
+func (w *world) unsureRanges(r *Resource, vpc string) {
+	w.unsure[vpc] = true
+	w.eachTable(r.Region, vpc, func(t object) {
+		routes, _ := t["Routes"].([]any)
+		t["Routes"] = append(slices.Clone(routes), unknownRoute(r))
+	})
 }
 
 func removeVPCCidr(w *world, r *Resource, before object) {
@@ -292,6 +348,7 @@ func (w *world) owner(r *Resource, values object, property, call, id string) obj
 		return nil
 	}
 	b.changed = true
+	w.touch(r, name)
 	return e
 }
 
@@ -337,7 +394,7 @@ func setSubnet(w *world, r *Resource, values object) {
 	if cidr, ok := text(values, "Ipv6CidrBlock"); ok {
 		addIPv6(e, cidr)
 	} else if isUnknown(values, "Ipv6CidrBlock") {
-		w.later(r, "Ipv6CidrBlock", "")
+		w.standIPv6(r, e, ipv6(w.open(r.Region, "describe-vpcs").find("VpcId", stringOf(e["VpcId"]))))
 	}
 	w.tag(e, "Tags", values)
 	if !created {
@@ -392,88 +449,4 @@ func dropFrom(e object, list, member, value string) bool {
 	}
 	e[list] = kept
 	return true
-}
-
-func setInternetGateway(w *world, r *Resource, values object) {
-	if e := w.element(r, "describe-internet-gateways", "InternetGatewayId"); e != nil {
-		if r.Action != Update {
-			e["Attachments"] = []any{}
-		}
-		w.tag(e, "Tags", values)
-	}
-}
-
-func removeGateway(w *world, r *Resource, _ object) {
-	w.gone(r, "describe-internet-gateways", "InternetGatewayId")
-	w.blackhole(r.Region, r.ID)
-}
-
-func setEgressOnlyGateway(w *world, r *Resource, values object) {
-	e := w.element(r, "describe-egress-only-internet-gateways", "EgressOnlyInternetGatewayId")
-	if e == nil {
-		return
-	}
-	delete(e, "OwnerId")
-	w.tag(e, "Tags", values)
-	if vpc, ok := text(values, "VpcId"); ok {
-		e["Attachments"] = []any{object{"State": "attached", "VpcId": vpc}}
-	} else if r.Action != Update || isUnknown(values, "VpcId") {
-		e["Attachments"] = []any{}
-		w.later(r, "VpcId", "describe-egress-only-internet-gateways")
-	}
-}
-
-func setGatewayAttachment(w *world, r *Resource, values object) {
-	vpc, ok := text(values, "VpcId")
-	if _, vpn := values["VpnGatewayId"]; vpn {
-		w.leave(r, UnknownProperty, "VpnGatewayId")
-	}
-	if _, of := values["InternetGatewayId"]; !of {
-		return
-	}
-	id, found := text(values, "InternetGatewayId")
-	e := w.open(r.Region, "describe-internet-gateways").find("InternetGatewayId", id)
-	if !ok || !found || e == nil {
-		w.later(r, "VpcId", "describe-internet-gateways")
-		return
-	}
-	w.open(r.Region, "describe-internet-gateways").changed = true
-	e["Attachments"] = []any{object{"State": "available", "VpcId": vpc}}
-}
-
-func removeGatewayAttachment(w *world, r *Resource, before object) {
-	id, _ := text(w.resolvedOf(before), "InternetGatewayId")
-	if e := w.open(r.Region, "describe-internet-gateways").find("InternetGatewayId", id); e != nil {
-		w.open(r.Region, "describe-internet-gateways").changed = true
-		e["Attachments"] = []any{}
-	}
-}
-
-func setNAT(w *world, r *Resource, values object) {
-	e := w.element(r, "describe-nat-gateways", "NatGatewayId")
-	if e == nil {
-		return
-	}
-	delete(e, "OwnerId")
-	w.tag(e, "Tags", values)
-	if r.Action == Update { // nothing else of it can be changed that matters
-		return
-	}
-	e["State"] = "available"
-	for _, p := range []string{"ConnectivityType", "AvailabilityMode"} {
-		put(e, p, values, p)
-	}
-	if _, ok := text(e, "ConnectivityType"); !ok {
-		e["ConnectivityType"] = "public"
-	}
-	if put(e, "SubnetId", values, "SubnetId") {
-		w.later(r, "SubnetId", "describe-nat-gateways")
-	}
-	vpc, ok := text(values, "VpcId")
-	if s := w.open(r.Region, "describe-subnets").find("SubnetId", stringOf(e["SubnetId"])); s != nil {
-		vpc, ok = text(s, "VpcId")
-	}
-	if ok {
-		e["VpcId"] = vpc
-	}
 }

@@ -33,11 +33,13 @@ type Resource struct {
 	ID      string // by which AWS knows it, "" for what is not there yet
 
 	// Values are its properties as they are to be: all of what is created, of what is updated those that change. A
-	// value is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or [Reference]. nil
-	// where the resource goes.
+	// value is a string, bool, float64, []any, map[string]any, nil for one that is taken away, [Unknown] or
+	// [Reference]. nil where the resource goes.
 	Values map[string]any
 	// Before are its properties as they were, as far as the file tells; nil where it was not there.
 	Before map[string]any
+	// Changed are the names of what changes in it, as the file calls them; nil where all of it comes or goes.
+	Changed []string
 }
 
 // Unknown is a value that is known only after the change is made.
@@ -87,13 +89,16 @@ const (
 	OtherStack      Why = "other-stack"      // an import of what another stack exports
 	Deferred        Why = "deferred"         // the plan itself puts it off
 	OtherAccount    Why = "other-account"    // another account than the snapshot's
+	NotRead         Why = "region-not-read"  // of a region that the snapshot does not hold
+	NoFile          Why = "no-file"          // what another file has, which was not given
+	NoTags          Why = "no-tags"          // whether it is of the stack: nothing of the snapshot tells
 )
 
 // Assumed is a reference that the file does not spell out, and that was read as the only one it can well mean.
 type Assumed struct {
 	Address   string `json:"address"`
 	Attribute string `json:"attribute"`
-	Means     string `json:"means"` // the address of the resource that it was taken for
+	Means     string `json:"means"` // what it was taken for: the address of a resource, a service's range
 }
 
 // Options say how a file is read.
@@ -107,8 +112,18 @@ type Options struct {
 // Applied is the account as it would be.
 type Applied struct {
 	After     *awsdata.Snapshot
-	Addresses map[string]string // the addresses of resources of the plan by their ids in the snapshot
-	Left      []Left            // what could not be understood: of the file, and of what came of it
+	Addresses map[string]string  // the addresses of resources of the plan by their ids in the snapshot
+	Touched   map[string][]Touch // what changes a resource of the snapshot, by its id
+	Left      []Left             // what could not be understood: of the file, and of what came of it
+	Assumed   []Assumed          // of the file, and of what came of it
+}
+
+// Touch is a resource of a plan that changes one of the snapshot: itself, or as a rule, route or association of it.
+type Touch struct {
+	Address    string   `json:"address"`
+	Kind       string   `json:"kind"`
+	Action     Action   `json:"action"`
+	Attributes []string `json:"attributes,omitempty"` // what changes in it, as the file calls it
 }
 
 // FormError is the error about a file that is no plan.

@@ -10,7 +10,8 @@ import (
 // A plan's JSON tells of an expression what it refers to, and not what it makes of that. So a value that is known only
 // after apply is a reference where one thing alone can be meant: the expression names one resource that is yet to come.
 // Where it names the instances of one by count.index or each.key, that of the same key is assumed; where it goes by a
-// local value, which the JSON leaves out, the only resource of the kind that the module creates, then the plan. All that
+// local value, which the JSON leaves out, the only resource of the kind that the module creates, then the plan. All
+// that
 // is assumed is listed, and Options.Strict assumes nothing.
 
 // references are what an expression refers to, without those that others of its list go on from.
@@ -44,7 +45,8 @@ type search struct {
 	seen   map[string]bool
 }
 
-// reference is what a value that is known only after apply refers to: [Reference], a list of them, or [Unknown]. want is
+// reference is what a value that is known only after apply refers to: [Reference], a list of them, or [Unknown].
+// want is
 // how many elements of a list are not known, -1 for a value of its own.
 func (t *terraformReader) reference(c *terraformChange, path []string, expression any, want int) any {
 	name := path[len(path)-1]
@@ -249,7 +251,8 @@ func (t *terraformReader) followOutput(s *search, module string, parts []string,
 	}
 	children := map[string]bool{}
 	for address := range t.by {
-		if of := t.by[address].Module; of == prefix+key || key == "" && strings.HasPrefix(of, prefix+"[") || strings.HasPrefix(of, prefix+key+".") {
+		if of := t.by[address].Module; of == prefix+key || key == "" && strings.HasPrefix(of, prefix+"[") ||
+			strings.HasPrefix(of, prefix+key+".") {
 			at := steps(of)
 			children[moduleAddress(at[:len(steps(prefix))])] = true
 		}

@@ -15,7 +15,8 @@ func routeKinds() []kind {
 
 // routeTargets are the members of a route that name what it leads to.
 var routeTargets = []string{"GatewayId", "NatGatewayId", "EgressOnlyInternetGatewayId", "TransitGatewayId",
-	"VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId", "LocalGatewayId", "CarrierGatewayId", "CoreNetworkArn"}
+	"VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId", "LocalGatewayId", "CarrierGatewayId",
+	"CoreNetworkArn"}
 
 // routeDestinations are the members of a route that say what it is for.
 var routeDestinations = []string{"DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"}
@@ -27,6 +28,9 @@ const knownAfter = "known-after-apply-"
 func (w *world) localRoutes(region, vpc string) []any {
 	v := w.open(region, "describe-vpcs").find("VpcId", vpc)
 	var out []any
+	if v["CidrBlock"] == nil || w.unsure[vpc] { // the VPC's own ranges are not known, and so not what stays in it
+		out = append(out, unknownRoute(&Resource{Address: vpc}))
+	}
 	for _, a := range items(v["CidrBlockAssociationSet"]) {
 		out = withLocal(out, stringOf(a["CidrBlock"]))
 	}
@@ -45,7 +49,8 @@ func withLocal(routes any, cidr string) []any {
 	if strings.Contains(cidr, ":") {
 		member = "DestinationIpv6CidrBlock"
 	}
-	return append(slices.Clone(list), object{member: cidr, "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"})
+	return append(slices.Clone(list), object{member: cidr, "GatewayId": "local", "Origin": "CreateRouteTable",
+		"State": "active"})
 }
 
 // setRouteTable makes or changes a table. Besides what CloudFormation has it takes Routes, the whole list of a table
@@ -154,7 +159,8 @@ func (w *world) missingTarget(r *Resource, target string) string {
 	for prefix, at := range map[string][2]string{"nat-": {"describe-nat-gateways", "NatGatewayId"},
 		"igw-": {"describe-internet-gateways", "InternetGatewayId"},
 		"pcx-": {"describe-vpc-peering-connections", "VpcPeeringConnectionId"}} {
-		if b := w.open(r.Region, at[0]); strings.HasPrefix(target, prefix) && b.gap == nil && b.find(at[1], target) == nil {
+		if b := w.open(r.Region, at[0]); strings.HasPrefix(target, prefix) && b.gap == nil && b.find(at[1],
+			target) == nil {
 			return at[0]
 		}
 	}
@@ -178,6 +184,9 @@ func setRoute(w *world, r *Resource, values object) {
 	}
 	t := w.owner(r, whole, "RouteTableId", "describe-route-tables", "RouteTableId")
 	if t == nil {
+		if isUnknown(whole, "RouteTableId") {
+			w.perhapsIn(r)
+		}
 		return
 	}
 	route := w.route(r, whole)
@@ -187,6 +196,24 @@ func setRoute(w *world, r *Resource, values object) {
 	dropRoute(t, route)
 	list, _ := t["Routes"].([]any)
 	t["Routes"] = append(list, route)
+}
+
+// perhapsIn lets every table that is yet to come perhaps have a route: which one has it is not known.
+func (w *world) perhapsIn(r *Resource) {
+	b := w.open(r.Region, "describe-route-tables")
+	for _, planned := range []bool{true, false} {
+		found := false
+		for _, t := range b.elements {
+			if planned && !strings.Contains(stringOf(t["RouteTableId"]), "-whatif-") {
+				continue
+			}
+			routes, _ := t["Routes"].([]any)
+			t["Routes"], b.changed, found = append(slices.Clone(routes), unknownRoute(r)), true, true
+		}
+		if found {
+			return
+		}
+	}
 }
 
 func targetsIn(values object) (out []string) {
@@ -221,6 +248,7 @@ func removeRoute(w *world, r *Resource, before object) {
 	values := w.resolvedOf(before)
 	id, _ := text(values, "RouteTableId")
 	b := w.open(r.Region, "describe-route-tables")
+	w.touch(r, id)
 	t := b.find("RouteTableId", id)
 	if t == nil || !dropRoute(t, values) {
 		if t != nil || b.gap != nil || !w.goes(id) {
@@ -296,6 +324,8 @@ func setTableAssociation(w *world, r *Resource, values object) {
 		b.add("RouteTableId", table)
 	}
 	b.changed = true
+	w.touch(r, stringOf(table["RouteTableId"]))
+	w.touch(r, of)
 	association := object{"RouteTableId": table["RouteTableId"], "AssociationState": object{"State": "associated"}}
 	if main {
 		w.eachTable(r.Region, of, func(t object) { dropMain(t) })
@@ -328,8 +358,12 @@ func removeTableAssociation(w *world, r *Resource, before object) {
 		if !ok {
 			continue
 		}
+		w.touch(r, of)
 		for _, t := range b.elements {
-			b.changed = dropFrom(t, "Associations", what, of) || b.changed
+			if dropFrom(t, "Associations", what, of) {
+				w.touch(r, stringOf(t["RouteTableId"]))
+				b.changed = true
+			}
 		}
 	}
 	if main, _ := flag(values, "Main"); main { // Terraform gives the VPC back the table that was its main one before

@@ -86,7 +86,8 @@ type terraformReader struct {
 
 // readTerraform reads what `terraform show -json` prints of a plan.
 func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
-	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform}, by: map[string]*terraformChange{},
+	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform},
+		by: map[string]*terraformChange{},
 		of: map[string][]string{}, types: terraformTypes()}
 	if err := json.Unmarshal(data, &t.file); err != nil {
 		return nil, fmt.Errorf("read the plan: %w", err)
@@ -156,6 +157,13 @@ func (t *terraformReader) resource(c *terraformChange) {
 		}
 		return
 	}
+	if account := accountOf(c.Change.Before); account != "" && t.before != nil && t.before.AccountID != "" &&
+		account != t.before.AccountID {
+		if action != Keep {
+			t.left(c, OtherAccount, account)
+		}
+		return
+	}
 	r := Resource{Address: c.Address, Kind: c.Type, Action: action, Region: t.regionOf(c)}
 	if c.Change.Importing != nil && action == Create {
 		r.Action = Update
@@ -167,6 +175,7 @@ func (t *terraformReader) resource(c *terraformChange) {
 		after = t.values(c, c.Change.After, c.Change.Unknown)
 	}
 	if action == Update {
+		r.Changed = changedAttributes(c)
 		for name, v := range after {
 			if was, ok := before[name]; ok && reflect.DeepEqual(was, v) && !of.whole {
 				delete(after, name)
@@ -181,11 +190,51 @@ func (t *terraformReader) resource(c *terraformChange) {
 	}
 }
 
+// changedAttributes are the attributes of a resource that are to be others, tags and what the provider computes of
+// them aside.
+func changedAttributes(c *terraformChange) []string {
+	unknown, _ := c.Change.Unknown.(map[string]any)
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(c.Change.Before)) {
+		after, there := c.Change.After[name]
+		if there && !reflect.DeepEqual(c.Change.Before[name], after) || hasTrue(unknown[name]) {
+			out = append(out, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Change.After)) {
+		if _, was := c.Change.Before[name]; !was {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// hasTrue reports whether anything in a tree of unknowns is one.
+func hasTrue(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case []any:
+		return slices.ContainsFunc(v, hasTrue)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), hasTrue)
+	}
+	return false
+}
+
 func idOf(of terraformType) string {
 	if of.id != "" {
 		return of.id
 	}
 	return "id"
+}
+
+// accountOf is the account of a resource that is there, "" where its ARN does not tell.
+func accountOf(values map[string]any) string {
+	if parts := strings.Split(stringOf(values["arn"]), ":"); len(parts) > 5 && awsdata.IsAccountID(parts[4]) {
+		return parts[4]
+	}
+	return ""
 }
 
 // regionOf is the region of a resource: its own attribute, which the provider has since version 6, an ARN, or the

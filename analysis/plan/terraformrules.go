@@ -3,7 +3,8 @@ package plan
 import "strings"
 
 func terraformRules() map[string]terraformType {
-	one := []string{"security_group_id", "GroupId", "ip_protocol", "IpProtocol", "from_port", "FromPort", "to_port", "ToPort",
+	one := []string{"security_group_id", "GroupId", "ip_protocol", "IpProtocol", "from_port", "FromPort", "to_port",
+		"ToPort",
 		"cidr_ipv4", "CidrIp", "cidr_ipv6", "CidrIpv6", "description", "Description"}
 	in := append(one[:len(one):len(one)], "prefix_list_id", "SourcePrefixListId", "referenced_security_group_id",
 		"SourceSecurityGroupId")
@@ -44,16 +45,19 @@ func (x terraformType) ofOthers() terraformType {
 
 // ruleNames are the attributes of a rule that has lists of peers, for one direction.
 func ruleNames(peer string) []string {
-	return []string{"security_group_id", "GroupId", "protocol", "IpProtocol", "from_port", "FromPort", "to_port", "ToPort",
+	return []string{"security_group_id", "GroupId", "protocol", "IpProtocol", "from_port", "FromPort", "to_port",
+		"ToPort",
 		"cidr_blocks", "CidrIp", "ipv6_cidr_blocks", "CidrIpv6", "prefix_list_ids", peer + "PrefixListId",
-		"source_security_group_id", peer + "SecurityGroupId", "security_groups", peer + "SecurityGroupId", "self", "Self",
+		"source_security_group_id", peer + "SecurityGroupId", "security_groups", peer + "SecurityGroupId", "self",
+		"Self",
 		"description", "Description"}
 }
 
 func groupProperties(values object) object {
 	out := properties(values, "name", "GroupName", "description", "GroupDescription", "vpc_id", "VpcId", "ingress",
 		"SecurityGroupIngress", "egress", "SecurityGroupEgress")
-	for property, peer := range map[string]string{"SecurityGroupIngress": "Source", "SecurityGroupEgress": "Destination"} {
+	for property, peer := range map[string]string{"SecurityGroupIngress": "Source",
+		"SecurityGroupEgress": "Destination"} {
 		if list, ok := out[property].([]any); ok {
 			out[property] = renamed(list, ruleNames(peer)...)
 		}
@@ -61,7 +65,8 @@ func groupProperties(values object) object {
 	return out
 }
 
-// readGroup is a group with the rules that are written in it. One that Terraform creates has no other: it takes away the
+// readGroup is a group with the rules that are written in it. One that Terraform creates has no other: it takes away
+// the
 // outbound rule that AWS gives. Source: AWS provider, aws_security_group.
 func readGroup(_ *terraformReader, _ *terraformChange, r Resource, before, after object) []Resource {
 	r.Type, r.Before, r.Values = "AWS::EC2::SecurityGroup", groupProperties(before), groupProperties(after)

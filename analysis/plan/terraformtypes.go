@@ -18,7 +18,7 @@ type terraformType struct {
 func terraformTypes() map[string]terraformType {
 	out := map[string]terraformType{}
 	for _, part := range []map[string]terraformType{terraformNetwork(), terraformRules(), terraformEndpoints(),
-		terraformFunctions()} {
+		terraformFunctions(), terraformStores(), terraformTransit()} {
 		maps.Copy(out, part)
 	}
 	return out
@@ -32,7 +32,8 @@ func terraformInert(kind string) bool {
 
 // mapped is a type whose attributes are properties under other names: attributes and their properties in turn.
 func mapped(kind string, names ...string) terraformType {
-	return terraformType{read: func(_ *terraformReader, _ *terraformChange, r Resource, before, after object) []Resource {
+	return terraformType{read: func(_ *terraformReader, _ *terraformChange, r Resource, before,
+		after object) []Resource {
 		r.Type, r.Before, r.Values = kind, properties(before, names...), properties(after, names...)
 		return []Resource{r}
 	}}
@@ -81,15 +82,19 @@ func keysAndValues(values object) ([]any, bool) {
 
 func terraformNetwork() map[string]terraformType {
 	vpc := []string{"cidr_block", "CidrBlock", "enable_dns_support", "EnableDnsSupport", "enable_dns_hostnames",
-		"EnableDnsHostnames", "ipv6_cidr_block", "Ipv6CidrBlock", "assign_generated_ipv6_cidr_block", "AmazonProvidedIpv6CidrBlock"}
-	subnet := mapped("AWS::EC2::Subnet", "vpc_id", "VpcId", "cidr_block", "CidrBlock", "availability_zone", "AvailabilityZone",
+		"EnableDnsHostnames", "ipv6_cidr_block", "Ipv6CidrBlock", "assign_generated_ipv6_cidr_block",
+		"AmazonProvidedIpv6CidrBlock"}
+	subnet := mapped("AWS::EC2::Subnet", "vpc_id", "VpcId", "cidr_block", "CidrBlock", "availability_zone",
+		"AvailabilityZone",
 		"availability_zone_id", "AvailabilityZoneId", "ipv6_cidr_block", "Ipv6CidrBlock", "map_public_ip_on_launch",
 		"MapPublicIpOnLaunch", "enable_dns64", "EnableDns64", "ipv6_native", "Ipv6Native")
 	return map[string]terraformType{
-		"aws_vpc":                             mapped("AWS::EC2::VPC", vpc...),
-		"aws_default_vpc":                     mapped("AWS::EC2::VPC", vpc...),
-		"aws_vpc_ipv4_cidr_block_association": mapped("AWS::EC2::VPCCidrBlock", "vpc_id", "VpcId", "cidr_block", "CidrBlock"),
-		"aws_vpc_ipv6_cidr_block_association": mapped("AWS::EC2::VPCCidrBlock", "vpc_id", "VpcId", "ipv6_cidr_block", "Ipv6CidrBlock"),
+		"aws_vpc":         mapped("AWS::EC2::VPC", vpc...),
+		"aws_default_vpc": mapped("AWS::EC2::VPC", vpc...),
+		"aws_vpc_ipv4_cidr_block_association": mapped("AWS::EC2::VPCCidrBlock", "vpc_id", "VpcId", "cidr_block",
+			"CidrBlock"),
+		"aws_vpc_ipv6_cidr_block_association": mapped("AWS::EC2::VPCCidrBlock", "vpc_id", "VpcId", "ipv6_cidr_block",
+			"Ipv6CidrBlock"),
 		"aws_vpc_dhcp_options": mapped("AWS::EC2::DHCPOptions", "domain_name", "DomainName", "domain_name_servers",
 			"DomainNameServers", "ntp_servers", "NtpServers"),
 		"aws_vpc_dhcp_options_association": mapped("AWS::EC2::VPCDHCPOptionsAssociation", "vpc_id", "VpcId",
@@ -97,22 +102,31 @@ func terraformNetwork() map[string]terraformType {
 		"aws_subnet":           subnet,
 		"aws_default_subnet":   subnet,
 		"aws_internet_gateway": {read: readInternetGateway},
-		"aws_internet_gateway_attachment": mapped("AWS::EC2::VPCGatewayAttachment", "vpc_id", "VpcId", "internet_gateway_id",
+		"aws_internet_gateway_attachment": mapped("AWS::EC2::VPCGatewayAttachment", "vpc_id", "VpcId",
+			"internet_gateway_id",
 			"InternetGatewayId").told(),
 		"aws_egress_only_internet_gateway": mapped("AWS::EC2::EgressOnlyInternetGateway", "vpc_id", "VpcId"),
-		"aws_nat_gateway": mapped("AWS::EC2::NatGateway", "subnet_id", "SubnetId", "connectivity_type", "ConnectivityType",
+		"aws_nat_gateway": mapped("AWS::EC2::NatGateway", "subnet_id", "SubnetId", "connectivity_type",
+			"ConnectivityType",
 			"availability_mode", "AvailabilityMode", "vpc_id", "VpcId"),
-		"aws_route_table":                  {read: readRouteTable},
-		"aws_default_route_table":          {read: readDefault("AWS::EC2::RouteTable", "default_route_table_id", tableProperties)},
-		"aws_route":                        mapped("AWS::EC2::Route", append([]string{"route_table_id", "RouteTableId"}, routeNames...)...).told(),
+		"aws_route_table": {read: readRouteTable},
+		"aws_default_route_table": {read: readDefault("AWS::EC2::RouteTable", "default_route_table_id",
+			tableProperties)},
+		"aws_route": mapped("AWS::EC2::Route", append([]string{"route_table_id", "RouteTableId"},
+			routeNames...)...).told(),
 		"aws_route_table_association":      {whole: true, read: readTableAssociation},
 		"aws_main_route_table_association": {whole: true, read: readMainAssociation},
-		"aws_ec2_managed_prefix_list": mapped("AWS::EC2::PrefixList", "name", "PrefixListName", "address_family", "AddressFamily",
-			"max_entries", "MaxEntries", "entry", "Entries").lists("Entries", "cidr", "Cidr", "description", "Description"),
-		"aws_ec2_managed_prefix_list_entry": mapped("Terraform::PrefixListEntry", "prefix_list_id", "PrefixListId", "cidr",
+		"aws_ec2_managed_prefix_list": mapped("AWS::EC2::PrefixList", "name", "PrefixListName", "address_family",
+			"AddressFamily",
+			"max_entries", "MaxEntries", "entry", "Entries").lists("Entries", "cidr", "Cidr", "description",
+			"Description"),
+		"aws_ec2_managed_prefix_list_entry": mapped("Terraform::PrefixListEntry", "prefix_list_id", "PrefixListId",
+			"cidr",
 			"Cidr").told(),
-		"aws_vpc_peering_connection": mapped("AWS::EC2::VPCPeeringConnection", "vpc_id", "VpcId", "peer_vpc_id", "PeerVpcId",
-			"peer_owner_id", "PeerOwnerId", "peer_region", "PeerRegion", "auto_accept", "AutoAccept").usually("AutoAccept", false),
+		"aws_vpc_peering_connection": mapped("AWS::EC2::VPCPeeringConnection", "vpc_id", "VpcId", "peer_vpc_id",
+			"PeerVpcId",
+			"peer_owner_id", "PeerOwnerId", "peer_region", "PeerRegion", "auto_accept",
+			"AutoAccept").usually("AutoAccept", false),
 		"aws_vpc_peering_connection_accepter": mapped("Terraform::PeeringAccepter", "vpc_peering_connection_id",
 			"VpcPeeringConnectionId", "auto_accept", "AutoAccept").told(),
 	}
@@ -210,7 +224,8 @@ func readRouteTable(_ *terraformReader, _ *terraformChange, r Resource, before, 
 }
 
 // readDefault is a type that takes over what comes with a VPC, and makes it be as the file says.
-func readDefault(kind, attribute string, of func(object) object) func(*terraformReader, *terraformChange, Resource, object,
+func readDefault(kind, attribute string, of func(object) object) func(*terraformReader, *terraformChange, Resource,
+	object,
 	object) []Resource {
 	return func(_ *terraformReader, c *terraformChange, r Resource, before, after object) []Resource {
 		r.Type, r.Before, r.Values = kind, of(before), of(after)
@@ -242,13 +257,15 @@ func readDefault(kind, attribute string, of func(object) object) func(*terraform
 
 func readTableAssociation(_ *terraformReader, _ *terraformChange, r Resource, before, after object) []Resource {
 	names := []string{"subnet_id", "SubnetId", "gateway_id", "GatewayId", "route_table_id", "RouteTableId"}
-	r.Type, r.Before, r.Values = "AWS::EC2::SubnetRouteTableAssociation", properties(before, names...), properties(after, names...)
+	r.Type, r.Before, r.Values = "AWS::EC2::SubnetRouteTableAssociation", properties(before, names...),
+		properties(after, names...)
 	return []Resource{r}
 }
 
 func readMainAssociation(_ *terraformReader, _ *terraformChange, r Resource, before, after object) []Resource {
 	names := []string{"vpc_id", "VpcId", "route_table_id", "RouteTableId"}
-	r.Type, r.Before, r.Values = "AWS::EC2::SubnetRouteTableAssociation", properties(before, names...), properties(after, names...)
+	r.Type, r.Before, r.Values = "AWS::EC2::SubnetRouteTableAssociation", properties(before, names...),
+		properties(after, names...)
 	for _, values := range []object{r.Before, r.Values} {
 		if values != nil {
 			values["Main"] = true
@@ -259,12 +276,15 @@ func readMainAssociation(_ *terraformReader, _ *terraformChange, r Resource, bef
 
 func terraformEndpoints() map[string]terraformType {
 	part := func(names ...string) terraformType {
-		return mapped("Terraform::EndpointPart", append([]string{"vpc_endpoint_id", "VpcEndpointId"}, names...)...).told()
+		return mapped("Terraform::EndpointPart", append([]string{"vpc_endpoint_id", "VpcEndpointId"},
+			names...)...).told()
 	}
 	return map[string]terraformType{
-		"aws_vpc_endpoint": mapped("AWS::EC2::VPCEndpoint", "vpc_id", "VpcId", "service_name", "ServiceName", "vpc_endpoint_type",
+		"aws_vpc_endpoint": mapped("AWS::EC2::VPCEndpoint", "vpc_id", "VpcId", "service_name", "ServiceName",
+			"vpc_endpoint_type",
 			"VpcEndpointType", "route_table_ids", "RouteTableIds", "subnet_ids", "SubnetIds", "security_group_ids",
-			"SecurityGroupIds", "private_dns_enabled", "PrivateDnsEnabled", "policy", "PolicyDocument", "ip_address_type",
+			"SecurityGroupIds", "private_dns_enabled", "PrivateDnsEnabled", "policy", "PolicyDocument",
+			"ip_address_type",
 			"IpAddressType", "service_region", "ServiceRegion"),
 		"aws_vpc_endpoint_route_table_association":    part("route_table_id", "RouteTableId"),
 		"aws_vpc_endpoint_subnet_association":         part("subnet_id", "SubnetId"),
@@ -280,9 +300,11 @@ func terraformFunctions() map[string]terraformType {
 		"aws_lambda_permission": mapped("AWS::Lambda::Permission", "function_name", "FunctionName", "action", "Action",
 			"principal", "Principal", "source_arn", "SourceArn", "source_account", "SourceAccount", "principal_org_id",
 			"PrincipalOrgID", "function_url_auth_type", "FunctionUrlAuthType", "statement_id", "StatementId").told(),
-		"aws_lambda_function_url": mapped("AWS::Lambda::Url", "function_name", "TargetFunctionArn", "authorization_type",
+		"aws_lambda_function_url": mapped("AWS::Lambda::Url", "function_name", "TargetFunctionArn",
+			"authorization_type",
 			"AuthType").told(),
-		"aws_lambda_event_source_mapping": mapped("AWS::Lambda::EventSourceMapping", "event_source_arn", "EventSourceArn",
+		"aws_lambda_event_source_mapping": mapped("AWS::Lambda::EventSourceMapping", "event_source_arn",
+			"EventSourceArn",
 			"function_name", "FunctionName", "topics", "Topics", "queues", "Queues", "enabled", "Enabled"),
 		"aws_iam_role": mapped("AWS::IAM::Role", "name", "RoleName", "path", "Path", "assume_role_policy",
 			"AssumeRolePolicyDocument", "permissions_boundary", "PermissionsBoundary", "managed_policy_arns",
@@ -290,7 +312,8 @@ func terraformFunctions() map[string]terraformType {
 			lists("Policies", "name", "PolicyName", "policy", "PolicyDocument").known("name"),
 		"aws_iam_role_policy": mapped("AWS::IAM::RolePolicy", "name", "PolicyName", "role", "RoleName", "policy",
 			"PolicyDocument").told(),
-		"aws_iam_role_policy_attachment": mapped("Terraform::RoleAttachment", "role", "RoleName", "policy_arn", "PolicyArn").told(),
+		"aws_iam_role_policy_attachment": mapped("Terraform::RoleAttachment", "role", "RoleName", "policy_arn",
+			"PolicyArn").told(),
 		"aws_iam_policy": mapped("AWS::IAM::ManagedPolicy", "name", "ManagedPolicyName", "path", "Path", "policy",
 			"PolicyDocument").known("name"),
 	}
@@ -304,7 +327,8 @@ func readFunction(_ *terraformReader, _ *terraformChange, r Resource, before, af
 	of := func(values object) object {
 		out := properties(values, names...)
 		if list, ok := out["VpcConfig"].([]any); ok {
-			out["VpcConfig"] = firstOf(renamed(list, "subnet_ids", "SubnetIds", "security_group_ids", "SecurityGroupIds",
+			out["VpcConfig"] = firstOf(renamed(list, "subnet_ids", "SubnetIds", "security_group_ids",
+				"SecurityGroupIds",
 				"ipv6_allowed_for_dual_stack", "Ipv6AllowedForDualStack"))
 		}
 		if list, ok := out["FileSystemConfigs"].([]any); ok {
@@ -329,10 +353,14 @@ func firstOf(list []any) any {
 
 // referring tells which types of resources an attribute names, nil for none, and whether it is a list of them.
 func referring(kind, attribute string) (takes []string, list bool) {
+	if kind == "aws_lambda_function" && attribute == "vpc_id" {
+		return nil, false // AWS tells it: nobody sets it
+	}
 	network := map[string][]string{
 		"vpc_id": {"aws_vpc", "aws_default_vpc"}, "peer_vpc_id": {"aws_vpc", "aws_default_vpc"},
 		"subnet_id": {"aws_subnet"}, "subnet_ids": {"aws_subnet"}, "subnets": {"aws_subnet"},
-		"route_table_id": {"aws_route_table", "aws_default_route_table", "aws_vpc"}, "route_table_ids": {"aws_route_table", "aws_vpc"},
+		"route_table_id":         {"aws_route_table", "aws_default_route_table", "aws_vpc"},
+		"route_table_ids":        {"aws_route_table", "aws_vpc"},
 		"default_route_table_id": {"aws_vpc"}, "default_network_acl_id": {"aws_vpc"},
 		"nat_gateway_id":             {"aws_nat_gateway"},
 		"gateway_id":                 {"aws_internet_gateway", "aws_vpn_gateway"},
@@ -358,7 +386,8 @@ func referring(kind, attribute string) (takes []string, list bool) {
 	groups := []string{"security_group_id", "security_group_ids", "vpc_security_group_ids", "security_groups",
 		"source_security_group_id", "referenced_security_group_id"}
 	if slices.Contains(groups, attribute) {
-		return []string{"aws_security_group", "aws_default_security_group", "aws_vpc"}, strings.HasSuffix(attribute, "s")
+		return []string{"aws_security_group", "aws_default_security_group", "aws_vpc"}, strings.HasSuffix(attribute,
+			"s")
 	}
 	return network[attribute], strings.HasSuffix(attribute, "s") && attribute != "address"
 }

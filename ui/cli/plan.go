@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/plan"
+	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+func (p *program) planCommand() *cobra.Command {
+	var out outputFlags
+	var options plan.Options
+	var parameters []string
+	var created bool
+	cmd := &cobra.Command{
+		Use:   "plan FILE",
+		Short: "Tell what a Terraform plan or CloudFormation template does to what functions can reach",
+		Long: `Reads what somebody wants to change, makes the change in a copy of the account, and tells which functions gain and lose
+what, which findings appear and vanish, and where in the file each of that is. Nothing is run.
+
+FILE is what ` + "`terraform show -json PLANFILE`" + ` prints (OpenTofu's too), a CloudFormation or SAM template in YAML
+or JSON, what ` + "`aws cloudformation describe-change-set`" + ` prints, or a folder that the CDK has synthesized
+(cdk.out). "-" is standard input.
+
+The account before the change is read as always: from AWS, or from a snapshot with --from. With --new-account there is
+nothing before: all is in the file.
+
+A value that is known only after the change is made is unknown, and so is what depends on it. What is not understood is
+listed. A reference that a Terraform plan does not spell out (its JSON leaves out locals, and what is made of count.index)
+is read as the only thing it can well mean, and listed; --strict leaves it unknown.`,
+		Example: `  terraform show -json plan.out | vpclens plan - --from snapshot.json.gz
+  vpclens plan template.yaml --stack network --parameter Cidr=10.0.0.0/16 --region eu-central-1
+  vpclens plan plan.json --new-account --region eu-central-1 --format json`,
+		Args: exactly("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write, err := chooseForm(out.format, []form[*report.Plan]{
+				{"text", report.WritePlan}, {"json", report.WritePlanJSON}, {"markdown", report.WritePlanMarkdown}})
+			if err != nil {
+				return err
+			}
+			if options.Parameters, err = parameterValues(parameters); err != nil {
+				return err
+			}
+			if created && (p.flags.from != "" || p.flags.demo) {
+				return usagef("--new-account is an account with nothing in it: it goes without --from and --demo")
+			}
+			if len(p.flags.regions) == 1 && !p.flags.everyRegion() {
+				options.Region = p.flags.regions[0]
+			}
+			waivers, err := p.waivers("")
+			if err != nil {
+				return err
+			}
+			analyse := analysis.Options{Waivers: waivers, Today: p.now()}
+			var before *analysis.Result
+			var read *plan.Plan
+			if created {
+				if read, err = p.readPlan(args[0], nil, options); err == nil {
+					before, err = emptyAccount(cmd.Context(), read.Regions(), options.Region, analyse)
+				}
+			} else if before, err = p.analysed(cmd.Context(), waivers); err == nil {
+				read, err = p.readPlan(args[0], before.Snapshot, options)
+			}
+			if err != nil {
+				return err
+			}
+			outcome, err := plan.Follow(cmd.Context(), before, read, options, analyse)
+			if err != nil {
+				return fmt.Errorf("make the changes of %s: %w", awsdata.Clean(args[0]), err)
+			}
+			answer := &report.Plan{Outcome: outcome, File: awsdata.Clean(args[0]), Look: p.look(out.file)}
+			return p.deliver(out.file, func(w io.Writer) error { return write(w, answer) })
+		},
+	}
+	out.define(cmd, "text", "json", "markdown")
+	cmd.Flags().StringVar(&options.Stack, "stack", "",
+		"the `NAME` of the stack that a template is for: its resources are found by their tags")
+	cmd.Flags().StringArrayVar(&parameters, "parameter", nil,
+		"a parameter of a template, as `NAME=VALUE`; may be given several times")
+	cmd.Flags().BoolVar(&created, "new-account", false,
+		"there is nothing before the change: an account with nothing in it")
+	cmd.Flags().BoolVar(&options.Strict, "strict", false, "leave unknown what a Terraform plan does not spell out")
+	return cmd
+}
+
+// parameterValues are the parameters of a template by their names.
+func parameterValues(list []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, text := range list {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || name == "" {
+			return nil, usagef("--parameter %q: want NAME=VALUE", text)
+		}
+		out[name] = value
+	}
+	return out, nil
+}
+
+// emptyAccount is an account in which nothing is yet, in the regions that a plan is about.
+func emptyAccount(ctx context.Context, regions []string, chosen string, o analysis.Options) (*analysis.Result, error) {
+	if chosen != "" && !slices.Contains(regions, chosen) {
+		regions = append(regions, chosen)
+	}
+	if len(regions) == 0 {
+		return nil, usagef("--new-account: the file names no region: give it with --region")
+	}
+	partition := "aws"
+	for prefix, of := range map[string]string{"cn-": "aws-cn", "us-gov-": "aws-us-gov"} {
+		if strings.HasPrefix(regions[0], prefix) {
+			partition = of
+		}
+	}
+	s, err := awsdata.Empty("", partition, regions...)
+	if err != nil {
+		return nil, fmt.Errorf("begin with an account with nothing in it: %w", err)
+	}
+	return analysis.Run(ctx, s, o)
+}
+
+// mostPlan is the size of a plan that is read: a hundred times that of a big one.
+const mostPlan = 256 << 20
+
+// readPlan reads a file or folder that says what is to change; "-" is standard input.
+func (p *program) readPlan(name string, before *awsdata.Snapshot, o plan.Options) (*plan.Plan, error) {
+	if name == "-" {
+		data, err := io.ReadAll(io.LimitReader(p.stdin, mostPlan+1))
+		if err != nil {
+			return nil, fmt.Errorf("read the plan: %w", err)
+		}
+		if len(data) > mostPlan {
+			return nil, fmt.Errorf("read the plan: it is too big: more than %d MB", mostPlan>>20)
+		}
+		return plan.Read(data, "standard input", before, o)
+	}
+	return plan.ReadFile(os.DirFS(filepath.Dir(name)), filepath.Base(name), before, o)
+}
