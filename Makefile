@@ -1,4 +1,5 @@
-# What people do with this repository. Needs Go; `make test` also needs Python 3 and, the first time, the network.
+# What people do with this repository. Needs Go; `make test` also needs Python 3 and, the first time, the network; with Node
+# it also has Mermaid and Graphviz read drawings.
 
 GO ?= go
 
@@ -9,7 +10,7 @@ VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
 # A folder that is not there is not named to the tests: $(wildcard) of it is empty.
-.PHONY: help test open-cases plans reworded fit moto vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
+.PHONY: help test open-cases plans reworded fit moto browser vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,13 +52,17 @@ plans: ## make the Terraform plans of the tests anew; needs terraform
 	cd analysis/plan/testdata/terraformtest && $(GO) build -o ../../../../dist/terraform-provider-aws .
 	dist/terraform-provider-aws analysis/plan/testdata/terraform/*/
 
-moto: ## set up moto, the AWS emulator of the tests, and zsh and fish under the user's cache directory
+moto: ## set up what tests run against under the user's cache directory: moto, the AWS emulator, zsh, fish, Mermaid, Graphviz
 	sh awsdata/collect/mototest/setup.sh
 	sh awsdata/collect/mototest/zsh.sh
 	sh ui/cli/testdata/shells.sh
+	sh analysis/report/testdata/drawn.sh
 
 fit: ## paint every screen at every size from 20x5 to 220x70; takes some minutes
 	$(GO) test ./ui -run TestEveryScreenFitsEverySize -every-size -timeout 30m
+
+browser: moto ## open, search and print the page of a scan, and draw Mermaid, in Chromium, which must be there
+	VPCLENS_REQUIRE_CHROMIUM=1 VPCLENS_REQUIRE_DRAWN=1 $(GO) test ./analysis/report -count=1 -run Chromium
 
 vet: ## look for suspicious code; go test does not look again
 	$(GO) vet ./...

@@ -79,7 +79,7 @@ var layers = []layer{
 	{"analysis/flow", []string{"analysis/names", "analysis/netset", "analysis/reach", "awsdata", "awsdata/flowrecords"},
 		"what was recorded is laid on what is computed, as it comes out of the files"},
 	{"analysis/timeline", []string{"analysis/diff", "analysis/reach", "analysis/whatif", "awsdata", "awsdata/event"}, "a time line asks the engine about copies of the snapshot; it knows what happened and not who told it"},
-	{"analysis/gate", []string{"analysis/check", "analysis/diff", "analysis/names", "analysis/netset", "analysis/reach"}, "a gate judges what a comparison has told, and looks at no account"},
+	{"analysis/gate", []string{"analysis/check", "analysis/diff", "analysis/names", "analysis/netset", "analysis/plan", "analysis/reach"}, "a gate judges what a comparison has told, and looks at no account"},
 	{"analysis/prior", []string{"analysis/check", "analysis/names", "awsdata"}, "what was known before is a list of findings, whoever found them"},
 	{"analysis/assert", []string{"analysis/ask", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"}, "an assertion is a question whose answer somebody wrote down before"},
 	{"analysis/letgo", []string{"analysis/english", "analysis/ledger", "analysis/role", "awsdata", "awsdata/event"}, "when an interface goes is told by who keeps it and by what happened; nothing is asked here"},

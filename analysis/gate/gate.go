@@ -8,6 +8,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/plan"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -66,6 +67,7 @@ const (
 	RegionMissing   How = "region-missing"   // Missing: a region, or an account, of which a side has nothing
 	CallMissing     How = "call-missing"     // Missing: a call that one side lacks
 	FunctionsUnread How = "functions-unread" // Missing: the list of functions itself
+	LeftOut         How = "left-out"         // Left: a part of a plan that is not in the answer
 )
 
 // Trip is one thing that trips a gate, or would if somebody had named it.
@@ -83,6 +85,7 @@ type Trip struct {
 	Service       diff.Service
 	Finding       *check.Finding
 	Missing       diff.Missing
+	Left          plan.Left
 	Causes        []string // ids of the changed resources that explain it, as far as that can be told
 }
 
@@ -111,8 +114,22 @@ func (a *Answer) Kinds() []Gate {
 // no other: a function that was unknown and reaches the internet now is not known to have gained it.
 //
 // A function that is gone has lost nothing: nobody is there any more to miss it. A new one gains all that it reaches.
-func Judge(gates []Gate, c *diff.Changes) *Answer {
+func Judge(gates []Gate, c *diff.Changes) *Answer { return judged(gates, c, nil) }
+
+// JudgePlan is [Judge] for what follows from a plan: what was left out of that may do anything.
+func JudgePlan(gates []Gate, o *plan.Outcome) *Answer { return judged(gates, o.Changes, o.Left) }
+
+// harmless are the reasons for which something is left out of a plan that change no answer: the engine has no part for
+// it, or what is known only after the change is unknown in the answer itself.
+var harmless = []plan.Why{plan.UnknownType, plan.UnknownProperty, plan.KnownAfter}
+
+func judged(gates []Gate, c *diff.Changes, left []plan.Left) *Answer {
 	j := &judge{}
+	for _, l := range left {
+		if !slices.Contains(harmless, l.Why) {
+			j.add(Unknown, Trip{How: LeftOut, Left: l})
+		}
+	}
 	for i := range c.Functions {
 		j.function(&c.Functions[i])
 	}

@@ -191,8 +191,13 @@ func WriteDiagramMermaid(w io.Writer, d *Diagram) error {
 	return err
 }
 
-// mermaidNode is a node with its name, what else is told of it, and why the way to it is cut.
+// mermaidNode is a node with its lines.
 func (d *Diagram) mermaidNode(i int) string {
+	return "n" + strconv.Itoa(i) + "[" + paste.MermaidLabel(d.nodeLines(i)...) + "]\n"
+}
+
+// nodeLines are a node's name, what else is told of it, and why the way to it is cut.
+func (d *Diagram) nodeLines(i int) []string {
 	n := &d.Picture.Nodes[i]
 	name := n.Label()
 	v, ok := d.Picture.Verdict(i)
@@ -208,7 +213,7 @@ func (d *Diagram) mermaidNode(i int) string {
 		(n.Judged || n.Quiet || len(d.Picture.Out(i)) == 0) {
 		lines = append(lines, why[0])
 	}
-	return "n" + strconv.Itoa(i) + "[" + paste.MermaidLabel(lines...) + "]\n"
+	return lines
 }
 
 // mermaidStroke is the color of an edge, which is seen on light and on dark ground.

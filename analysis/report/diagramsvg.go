@@ -16,6 +16,7 @@ import (
 // The measures of the SVG, in pixels.
 const (
 	svgMargin   = 28
+	svgInPage   = 12 // the margin of a drawing in a page
 	svgHead     = 64 // for the title
 	svgBox      = 42 // the height of a node
 	svgPitch    = 64 // from a row to the next
@@ -70,11 +71,23 @@ type svg struct {
 	number  map[int]int
 	width   int
 	height  int
+
+	bare   bool // it stands in a page, which has its title, its colors and its notes
+	margin int
 }
 
-// WriteDiagramSVG writes a picture as SVG that needs nothing else: no script, no font and no other file.
-func WriteDiagramSVG(w io.Writer, d *Diagram) error {
-	s := &svg{Diagram: d, Arrangement: d.Picture.Arrange(), number: make(map[int]int)}
+// newSVG is a drawing that is to be laid out.
+func newSVG(d *Diagram, bare bool) *svg {
+	s := &svg{Diagram: d, number: make(map[int]int), bare: bare, margin: svgMargin}
+	if bare {
+		s.margin = svgInPage
+	}
+	return s
+}
+
+// lay says where everything stands. The notes are what has to be said below the drawing, by their numbers in it.
+func (s *svg) lay() []note {
+	s.Arrangement = s.Picture.Arrange()
 	notes := s.notes(s.Arrangement)
 	for i, n := range notes {
 		for _, node := range n.nodes {
@@ -82,7 +95,27 @@ func WriteDiagramSVG(w io.Writer, d *Diagram) error {
 		}
 	}
 	s.measure(notes)
+	return notes
+}
+
+// WriteDiagramSVG writes a picture as SVG that needs nothing else: no script, no font and no other file.
+func WriteDiagramSVG(w io.Writer, d *Diagram) error {
+	s := newSVG(d, false)
+	notes := s.lay()
 	s.begin()
+	s.ways()
+	for i := range s.Picture.Nodes {
+		s.node(i)
+	}
+	s.cuts()
+	s.foot(notes)
+	s.b.WriteString("</svg>\n")
+	_, err := w.Write(s.b.Bytes())
+	return err
+}
+
+// ways are the AZs and the edges, which stand behind the nodes.
+func (s *svg) ways() {
 	s.lanes()
 	// What two ways share looks like the better of them: that is drawn last.
 	for _, class := range []string{"muted", "bad", "unknown", "warn", "good", "plain"} {
@@ -92,16 +125,13 @@ func WriteDiagramSVG(w io.Writer, d *Diagram) error {
 			}
 		}
 	}
-	for i := range s.Picture.Nodes {
-		s.node(i)
-	}
+}
+
+// cuts mark where ways end, in front of all else.
+func (s *svg) cuts() {
 	for i := range s.Picture.Edges {
 		s.cut(i)
 	}
-	s.foot(notes)
-	s.b.WriteString("</svg>\n")
-	_, err := w.Write(s.b.Bytes())
-	return err
 }
 
 // put writes a piece of the drawing; texts in it have to be [xmlText].
@@ -142,18 +172,21 @@ func (s *svg) measure(notes []note) {
 		}
 		used[s.At[i].Row] = true
 	}
-	at := svgMargin
+	at := s.margin
 	for c := range s.Columns {
 		s.x[c] = at
 		at += s.columns[c] + s.gap(c)
 	}
 	for i := range s.Picture.Nodes {
-		s.width = max(s.width, s.x[s.At[i].Column]+s.w[i]+svgMargin)
+		s.width = max(s.width, s.x[s.At[i].Column]+s.w[i]+s.margin)
 	}
 	for _, line := range s.WhatIf {
 		s.width = max(s.width, 2*svgMargin+int(svgLetter*float64(displaywidth.String(line))))
 	}
 	y := svgHead + 16 + svgLine*len(s.WhatIf)
+	if s.bare {
+		y = s.margin + 16
+	}
 	for _, is := range used {
 		s.y = append(s.y, y)
 		if is {
@@ -161,6 +194,10 @@ func (s *svg) measure(notes []note) {
 		} else {
 			y += svgAir
 		}
+	}
+	if s.bare {
+		s.height = y - svgPitch + svgBox + s.margin
+		return
 	}
 	s.height = y + svgLine
 	for _, n := range notes {
@@ -194,7 +231,7 @@ func (s *svg) begin() {
 		".name{font-size:13px;font-weight:600}.dim,.note{font-size:11px}.title{font-size:18px;font-weight:600}" +
 		"path{fill:none;stroke-width:1.6}.box{stroke-width:1}" +
 		".l-muted{stroke-dasharray:3 4}.l-unknown{stroke-dasharray:6 4}" +
-		".cut{stroke-width:2.4}")
+		".cut{stroke-width:2.4;stroke-dasharray:none}")
 	switch s.Scheme {
 	case "dark":
 		s.b.WriteString(svgDark().css())
@@ -305,8 +342,7 @@ func (s *svg) cut(i int) {
 		class = "muted"
 	}
 	s.put(`<circle class="knock" cx="%d" cy="%d" r="7"/>`+
-		`<path class="cut l-%s" style="stroke-dasharray:none" `+
-		`d="M%d %dl9 9m0 -9l-9 9"/>`+"\n", x, y, class, x-4, y-4)
+		`<path class="cut l-%s" d="M%d %dl9 9m0 -9l-9 9"/>`+"\n", x, y, class, x-4, y-4)
 }
 
 // mark is the verdict on a node, as its class; ok is false where none is shown.
@@ -348,6 +384,9 @@ func (s *svg) node(i int) {
 				fade = ""
 			}
 		}
+	}
+	if s.bare && i == 0 { // which the page finds to put another name into it
+		fade = ` class="own"`
 	}
 	s.put(`<g%s><title>%s</title>`, fade, xmlText(strings.TrimSpace(n.Label()+" "+n.ID)))
 	s.put(`<rect class="box" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, x, y, s.w[i], svgBox)

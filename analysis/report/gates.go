@@ -32,7 +32,8 @@ type tripDocument struct {
 	Zones    []string      `json:"zones,omitempty"`
 	Finding  string        `json:"finding,omitempty"` // its id
 	Call     string        `json:"call,omitempty"`
-	Causes   []string      `json:"causes,omitempty"` // ids of the changed resources that explain it
+	Address  string        `json:"address,omitempty"` // in a plan
+	Causes   []string      `json:"causes,omitempty"`  // ids of the changed resources that explain it
 	Words    string        `json:"words"`
 }
 
@@ -57,7 +58,7 @@ func gatesDocumentOf(a *gate.Answer) *gatesDocument {
 func tripDocumentOf(t *gate.Trip) tripDocument {
 	d := tripDocument{Gate: t.Gate, Reason: t.How, Account: t.Account, Region: t.Region, Function: t.Function,
 		Before: string(t.Before), After: string(t.After), Service: t.Service.Name, Zones: t.Zones,
-		Call: t.Missing.Call, Causes: t.Causes, Words: TripText(t)}
+		Call: t.Missing.Call, Address: t.Left.Address, Causes: t.Causes, Words: TripText(t)}
 	if !t.Set.IsEmpty() {
 		d.Set = setDocuments(t.Set)
 	}
@@ -89,6 +90,8 @@ func TripText(t *gate.Trip) string {
 	}
 	m := t.Missing
 	switch {
+	case t.How == gate.LeftOut:
+		return strings.TrimSpace(t.Left.Address+" "+t.Left.What) + " is left out of the answer: " + whyLeft[t.Left.Why]
 	case t.Finding != nil:
 		title := fmt.Sprintf("%s finding in %s: %s (%s)", t.Finding.Severity, at, t.Finding.Title, t.Finding.Check)
 		switch t.How {
@@ -308,4 +311,33 @@ func (t *text) diffFindings(c *diff.Changes) {
 				says+"  "+inAccount(f.Account, f.Region)+"  "+f.Check)
 		}
 	}
+}
+
+// gatesPart is what trips gates, for an answer made of tables; without rows where nothing does.
+func gatesPart(a *gate.Answer) part {
+	out := part{heading: "Gates that trip", titles: []string{"gate", "why"}}
+	if a == nil {
+		return out
+	}
+	add := func(mark piece, name string, list []gate.Trip) {
+		for i := range list {
+			if i == gatesShown {
+				out.rows = append(out.rows, row{mark: mark, cells: []piece{{Strong, name},
+					{Dim, fmt.Sprintf("and %d more", len(list)-i)}}})
+				return
+			}
+			out.rows = append(out.rows, row{mark: mark, cells: []piece{{Strong, name}, {Plain, TripText(&list[i])}}})
+		}
+	}
+	for _, g := range a.Gates {
+		var of []gate.Trip
+		for i := range a.Tripped {
+			if a.Tripped[i].Gate == g {
+				of = append(of, a.Tripped[i])
+			}
+		}
+		add(piece{Bad, "✗"}, g.String(), of)
+	}
+	add(piece{Question, "?"}, "not known", a.Unsaid)
+	return out
 }

@@ -90,6 +90,7 @@ func Formats() []Format {
 	return []Format{
 		{"table", "for people", writeScanTable, nil},
 		{"json", "for programs, schema " + ScanSchema, writeScanJSON, nil},
+		{"html", "one page to read, search, print and sign", writeScanHTML, nil},
 		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output a lake in Parquet",
 			writeOCSF, lakeFiles},
 	}

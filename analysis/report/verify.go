@@ -103,7 +103,9 @@ func waiverDocument(r *AssertionResult) *waiverOf {
 }
 
 // WriteVerificationJSON writes all results for programs.
-func WriteVerificationJSON(w io.Writer, v *Verification) error {
+func WriteVerificationJSON(w io.Writer, v *Verification) error { return writeJSON(w, v.document()) }
+
+func (v *Verification) document() verifyDocument {
 	failed := v.Failed()
 	document := verifyDocument{Schema: VerifySchema, Passed: len(v.Results) - failed - v.Waived(), Failed: failed,
 		Waived: v.Waived(), Results: make([]verifyResult, 0, len(v.Results))}
@@ -136,7 +138,7 @@ func WriteVerificationJSON(w io.Writer, v *Verification) error {
 		}
 		document.Results = append(document.Results, one)
 	}
-	return writeJSON(w, document)
+	return document
 }
 
 // verifyHop is a hop with the subnet in whose way it is.
@@ -297,4 +299,33 @@ func (t *text) failed(v *Verification, r *AssertionResult) {
 		t.line(4, piece{Dim, fmt.Sprintf("and %d more; `vpclens trace` shows them all", more)})
 	}
 	t.blank()
+}
+
+// part is what did not hold, for an answer made of tables; without rows where all did, or nothing was asserted.
+func (v *Verification) part() part {
+	out := part{heading: "Assertions that do not hold then", titles: []string{"assertion", "function", "why"}}
+	if v == nil {
+		return out
+	}
+	for i := range v.Results {
+		r := &v.Results[i]
+		if r.OK {
+			continue
+		}
+		mark, says := piece{Bad, "✗"}, r.Problem
+		if r.Waived {
+			mark = piece{Dim, "·"}
+		}
+		if says == "" {
+			says = fmt.Sprintf("%s: want %s, got %s", v.named(r, r.Question), r.Expect, r.Verdict)
+			if r.Kind == assert.Only {
+				says = beyondText(r)
+			}
+		}
+		if r.Waived {
+			says += " (waived until " + r.Waiver.Until.Format(time.DateOnly) + ")"
+		}
+		out.rows = append(out.rows, row{mark: mark, cells: []piece{{Strong, r.Name}, {Plain, r.Function}, {Plain, says}}})
+	}
+	return out
 }

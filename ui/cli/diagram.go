@@ -26,15 +26,17 @@ Of a VPC it draws all subnets by AZ, the functions in each, how they route to th
 
 FUNCTION is a name or an ARN; VPC is its id or name, or the id or name of one of its subnets. SVG follows the color
 scheme of whoever looks at it, unless --scheme says which. Mermaid is what GitHub draws in Markdown, between the lines` +
-			" ```mermaid and ```.",
+			" ```mermaid and ```. DOT is the language of Graphviz: `dot -Tsvg` draws it.",
 		Example: `  vpclens diagram checkout-api --demo
   vpclens diagram prod --demo --format svg --output prod.svg
-  vpclens diagram checkout-api --demo --format mermaid`,
+  vpclens diagram checkout-api --demo --format mermaid
+  vpclens diagram prod --demo --format dot --output prod.dot`,
 		Args:              exactly("FUNCTION|VPC"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := chooseForms(&out, []form[*report.Diagram]{{"text", report.WriteDiagram},
-				{"svg", report.WriteDiagramSVG}, {"mermaid", report.WriteDiagramMermaid}})
+				{"svg", report.WriteDiagramSVG}, {"mermaid", report.WriteDiagramMermaid},
+				{"dot", report.WriteDiagramDOT}})
 			if err != nil {
 				return err
 			}
@@ -54,7 +56,7 @@ scheme of whoever looks at it, unless --scheme says which. Mermaid is what GitHu
 			})
 		},
 	}
-	out.define(cmd, "text", "svg", "mermaid")
+	out.define(cmd, "text", "svg", "mermaid", "dot")
 	cmd.Flags().StringVar(&scheme, "scheme", "auto", "colors of the SVG: auto, light or dark")
 	return cmd
 }

@@ -35,12 +35,14 @@ With --fail-on the findings of both are computed and told, those that came and t
 .vpclens.yaml, or of the file that --waivers names.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
+  vpclens diff before/ after/ --format html --output diff.html
   vpclens diff --history states yesterday now
   vpclens diff before/ after/ --fail-on new-internet,lost-path,new-finding:high,unknown`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := chooseForms(&out,
-				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
+				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
+					{"html", report.WriteDiffHTML}})
 			if err != nil {
 				return err
 			}
@@ -91,7 +93,7 @@ With --fail-on the findings of both are computed and told, those that came and t
 			return p.tripped(d.Gates)
 		},
 	}
-	out.define(cmd, "text", "json")
+	out.define(cmd, "text", "json", "html")
 	fail.define(cmd)
 	accepted.defineKnown(cmd)
 	cmd.Flags().StringVar(&decisions, "waivers", "",

@@ -277,7 +277,7 @@ func runExample(t *testing.T, command string) string {
 	for i, a := range args {
 		if a == "--output" {
 			file = args[i+1]
-		} else if a == "snapshot" && !slices.Contains(args, "--to") {
+		} else if a == "pack" || a == "snapshot" && !slices.Contains(args, "--to") {
 			file = args[1]
 		}
 	}
@@ -335,7 +335,7 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "signals", "diagram", "flows", "whatif", "why", "snapshot"}, args[0]) ||
+		"compare", "changes", "signals", "diagram", "flows", "whatif", "why", "snapshot", "pack"}, args[0]) ||
 		slices.Contains(args, "now")
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")

@@ -44,6 +44,24 @@ func (f *failOn) gates() ([]gate.Gate, error) {
 	return gates, nil
 }
 
+// judged says what gates and assertions come to, and by its error that the exit code is 3. Either may be nil.
+func (p *program) judged(a *gate.Answer, v *report.Verification) error {
+	var err, failed error
+	if a != nil {
+		err = p.tripped(a)
+	}
+	if v != nil {
+		failed = held(v)
+	}
+	switch {
+	case err == nil:
+		return failed
+	case failed != nil:
+		p.say("%s", failed)
+	}
+	return err
+}
+
 // tripped says on stderr what trips gates and what is not known, and by its error that the exit code is 3.
 func (p *program) tripped(a *gate.Answer) error {
 	for _, line := range report.GateLines(a) {

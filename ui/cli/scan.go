@@ -61,6 +61,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
   vpclens scan --demo --write-known known-findings.txt
   vpclens scan --from snapshot.json --known known-findings.txt
   vpclens scan --demo --framework security-hub
+  vpclens scan --demo --format html --output report.html
   vpclens scan --demo --format ocsf --output lake
   vpclens scan --demo --format ocsf --output s3://example-lake/vpclens`,
 		Args: exactly(),
