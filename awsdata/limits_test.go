@@ -49,7 +49,7 @@ func TestUTF16(t *testing.T) {
 		if random.IntN(2) == 0 {
 			data = append(data, 'x')
 		}
-		if got, err := inUTF8(data); err != nil || string(got) != want {
+		if got, err := InUTF8(data); err != nil || string(got) != want {
 			t.Fatalf("%x: %q, want %q (%v)", units, got, want, err)
 		}
 	}

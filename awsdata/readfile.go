@@ -27,7 +27,7 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return inUTF8(data)
+		return InUTF8(data)
 	}
 	if info.Size() > mostFileBytes {
 		return nil, tooManyBytes(mostFileBytes)
@@ -41,7 +41,7 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inUTF8(data)
+	return InUTF8(data)
 }
 
 // folder is a directory of the machine. It hides that os.DirFS reads files whole, however long they are, and keeps that
@@ -121,7 +121,7 @@ func unpackedWithin(ctx context.Context, data []byte, admit func(size int) error
 	case err != nil:
 		return nil, fmt.Errorf("damaged gzip data: %w", err)
 	}
-	return inUTF8(out)
+	return InUTF8(out)
 }
 
 // unpackedSize counts what gzip data unpack to, and keeps nothing of it.
@@ -150,8 +150,8 @@ func unpackedSize(ctx context.Context, data []byte) (int, error) {
 	}
 }
 
-// inUTF8 takes a byte order mark away, and turns UTF-16 into UTF-8: PowerShell writes both.
-func inUTF8(data []byte) ([]byte, error) {
+// InUTF8 takes a byte order mark away, and turns UTF-16 into UTF-8: PowerShell writes both.
+func InUTF8(data []byte) ([]byte, error) {
 	var order binary.ByteOrder
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):

@@ -163,10 +163,15 @@ func (c *changeReader) read(r *resourceChange) {
 		return
 	case r.after == nil:
 		out.Values = c.named(r)
+		out.Changed = sortedKeys(out.Values)
 	default:
 		out.Values = c.settledMap(r, r.after, "")
-		if out.Action == Update && r.before != nil {
-			out.Values = changed(out.Before, out.Values)
+		if out.Before != nil && (out.Action == Update || out.Action == Replace) {
+			different := changed(out.Before, out.Values)
+			out.Changed = sortedKeys(different)
+			if out.Action == Update {
+				out.Values = different
+			}
 		}
 	}
 	c.plan.Resources = append(c.plan.Resources, out)

@@ -55,7 +55,10 @@ func ReadFile(folder fs.FS, name string, before *awsdata.Snapshot, o Options) (*
 // readIn reads a plan. folder has the files that it names, relative to dir; it is nil where there are none.
 func readIn(folder fs.FS, dir string, data []byte, name string, before *awsdata.Snapshot, o Options) (*Plan, error) {
 	name = awsdata.Clean(name)
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data, err := awsdata.InUTF8(data) // what PowerShell writes of another program's output
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
 	if before == nil {
 		before = &awsdata.Snapshot{}
 	}

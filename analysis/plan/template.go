@@ -49,6 +49,7 @@ type stack struct {
 	exported map[string]string // outputs by what they are exported as
 	children map[string]*stack // nested stacks that were looked for, nil for one that is not there
 	ids      map[string]string // by which AWS knows what is there already, by logical id
+	leaving  map[string]bool   // ids of those that others come in the place of
 	was      map[string]string // the types of those
 	kinds    map[string]string // what the file calls those that a transform has made
 	at, kind string            // the resource that is being read
@@ -106,7 +107,7 @@ func section(tree map[string]any, name string) map[string]any {
 func (r *templateReader) open(tree map[string]any, from source) *stack {
 	s := &stack{reader: r, source: from, declared: section(tree, "Parameters"), mappings: section(tree, "Mappings"),
 		decided: map[string]any{}, children: map[string]*stack{}, ids: map[string]string{},
-		was: map[string]string{}, kinds: map[string]string{}}
+		leaving: map[string]bool{}, was: map[string]string{}, kinds: map[string]string{}}
 	r.stacks = append(r.stacks, s)
 	if s.account == "" {
 		s.account = r.before.AccountID
@@ -163,7 +164,29 @@ func (r *templateReader) checkParameters() error {
 			return fmt.Errorf("the template has no parameter %q", awsdata.Clean(name))
 		}
 	}
+	for _, s := range r.stacks {
+		for _, name := range sortedKeys(s.given) {
+			if !s.allows(section(s.declared, name), s.given[name]) {
+				return fmt.Errorf("the template does not allow the value that is given to its parameter %q",
+					awsdata.Clean(name))
+			}
+		}
+	}
 	return nil
+}
+
+// allows reports whether a parameter may have a value: CloudFormation refuses a change with another one.
+func (s *stack) allows(declared map[string]any, given any) bool {
+	list, limited := declared["AllowedValues"].([]any)
+	text, isText := given.(string)
+	kind, _ := declared["Type"].(string)
+	if !limited || !isText || kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<") {
+		return true
+	}
+	return slices.ContainsFunc(list, func(v any) bool {
+		allowed, l := s.asText(v)
+		return l == nil && allowed == text
+	})
 }
 
 // exports are the outputs of the stack by the names under which other stacks import them.
@@ -186,7 +209,7 @@ func (s *stack) exports() map[string]string {
 var (
 	logicalID = regexp.MustCompile(`^[A-Za-z0-9]{1,255}$`)
 	stackName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,127}$`)
-	typeName  = regexp.MustCompile(`^[A-Za-z0-9]+(::[A-Za-z0-9@_-]+)+$`)
+	typeName  = regexp.MustCompile(`^[A-Za-z0-9]+(::[A-Za-z0-9@_.-]+)+$`)
 )
 
 // read computes the resources of the stack.
@@ -202,6 +225,11 @@ func (s *stack) read() {
 		if !logicalID.MatchString(id) || !typeName.MatchString(kind) {
 			if strings.HasPrefix(id, "Fn::") {
 				s.leave("", "Resources", later{UnknownFunction, id})
+				continue
+			}
+			if name, ok := madeBy(raw); ok && logicalID.MatchString(id) {
+				here[id] = true
+				s.leave(id, "", later{UnknownFunction, name})
 				continue
 			}
 			s.reader.fail(fmt.Errorf("resource %q: want a name of letters and digits, with a Type", awsdata.Clean(id)))
@@ -225,7 +253,20 @@ func (s *stack) read() {
 		s.resource(id, kind, raw)
 	}
 	s.at = ""
+	s.replace()
 	s.gone(here)
+}
+
+// madeBy is the function that makes a resource, or its type, of one that is not spelled out.
+func madeBy(raw map[string]any) (string, bool) {
+	for _, m := range []map[string]any{raw, section(raw, "Type")} {
+		for _, name := range sortedKeys(m) {
+			if strings.HasPrefix(name, "Fn::") {
+				return name, true
+			}
+		}
+	}
+	return "", false
 }
 
 // leave lists a resource that is not in the answer.
@@ -255,11 +296,12 @@ func (s *stack) resource(id, kind string, raw map[string]any) {
 	if properties == nil {
 		properties = map[string]any{}
 	}
-	values, ok := s.settled(s.value(properties)).(map[string]any)
+	computed, ok := s.value(properties).(map[string]any)
 	if !ok { // a function makes all of them
 		s.leave(id, s.kind, later{UnknownFunction, "Properties"})
 		return
 	}
+	values, _ := s.settled(computed).(map[string]any)
 	r := Resource{Address: s.prefix + id, Kind: s.kind, Type: kind, Action: Create, ID: s.idOf(id, kind, values),
 		Values: values}
 	if s.inPlace {
@@ -267,6 +309,9 @@ func (s *stack) resource(id, kind string, raw map[string]any) {
 	}
 	if r.ID != "" {
 		r.Action = Update
+		if _, ok := values["VpcConfig"]; !ok && kind == "AWS::Lambda::Function" { // it is in no VPC then
+			values["VpcConfig"] = nil
+		}
 	}
 	s.reader.plan.Resources = append(s.reader.plan.Resources, r)
 }

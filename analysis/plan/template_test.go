@@ -344,6 +344,8 @@ func TestReadRefuses(t *testing.T) {
 		{"a half change set", `{"ChangeSetId": "x", "Changes": [], "NextToken": "x"}`, "the change set goes on"},
 		{"a failed change set", `{"ChangeSetId": "x", "Changes": [], "Status": "FAILED"}`, "the change set is FAILED"},
 		{"a template that is fine", empty, ""},
+		{"a template with a byte order mark", "\xef\xbb\xbf" + empty, ""},
+		{"a template in UTF-16", "\xff\xfe" + strings.Join(strings.Split(empty, ""), "\x00") + "\x00", ""},
 	}
 	for _, test := range tests {
 		p, err := plan.Read([]byte(test.data), "f", nil, plan.Options{})
@@ -363,6 +365,13 @@ func TestReadRefuses(t *testing.T) {
 	_, err := plan.Read([]byte(empty), "f", nil, plan.Options{Parameters: map[string]string{"Misspelt": "x"}})
 	if err == nil || !strings.Contains(err.Error(), `the template has no parameter "Misspelt"`) {
 		t.Errorf("a parameter that no template has: %v", err)
+	}
+	const stage = "Parameters: {Stage: {Type: String, AllowedValues: [test, prod]}}\nResources: {}"
+	for value, fine := range map[string]bool{"prod": true, "prd": false} {
+		_, err = plan.Read([]byte(stage), "f", nil, plan.Options{Parameters: map[string]string{"Stage": value}})
+		if refused := err != nil && strings.Contains(err.Error(), "does not allow the value"); refused == fine {
+			t.Errorf("the parameter Stage is %q: %v", value, err)
+		}
 	}
 }
 

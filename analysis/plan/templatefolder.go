@@ -44,12 +44,11 @@ func ReadFolder(folder fs.FS, name string, before *awsdata.Snapshot, o Options) 
 		before = &awsdata.Snapshot{}
 	}
 	r := newTemplateReader(folder, before, o)
-	var list []folderStack
-	err := r.assembly(".", 0, &list)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && len(list) == 0:
+	if _, err := fs.Stat(folder, manifestFile); errors.Is(err, fs.ErrNotExist) {
 		return nil, &FormError{"a folder that cdk synth has written, with " + manifestFile}
-	case err != nil:
+	}
+	var list []folderStack
+	if err := r.assembly(".", 0, &list); err != nil {
 		return nil, fmt.Errorf("read %s: %w", awsdata.Clean(name), err)
 	}
 	p, err := r.readStacks(list)

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -19,9 +20,7 @@ func (s *stack) transforms(tree map[string]any) {
 	for _, t := range list {
 		name, _ := t.(string)
 		switch name {
-		case samTransform:
-			s.serverless(section(section(tree, "Globals"), "Function"))
-		case "AWS::LanguageExtensions": // loops are unrolled, and its functions computed, wherever they stand
+		case samTransform, "AWS::LanguageExtensions": // what they do is done wherever something of theirs stands
 		default:
 			if m, isMap := t.(map[string]any); isMap {
 				name, _ = m["Name"].(string)
@@ -29,6 +28,7 @@ func (s *stack) transforms(tree map[string]any) {
 			s.leave("", "Transform", later{UnknownFunction, name})
 		}
 	}
+	s.serverless(section(section(tree, "Globals"), "Function"))
 }
 
 // serverless makes of each function of SAM a function of Lambda, with its role, URL, event sources and permissions.
@@ -171,7 +171,10 @@ func (f *samFunction) role() map[string]any {
 			"Action": []any{"sts:AssumeRole"}, "Principal": map[string]any{"Service": []any{"lambda.amazonaws.com"}}}}}
 	}
 	arns := []any{managed("service-role/AWSLambdaBasicExecutionRole")}
-	if p["Tracing"] == "Active" {
+	if p["DurableConfig"] != nil {
+		arns = []any{managed("service-role/AWSLambdaBasicDurableExecutionRolePolicy")}
+	}
+	if p["Tracing"] != nil && p["Tracing"] != "Disabled" {
 		arns = append(arns, managed("AWSXrayWriteOnlyAccess"))
 	}
 	if p["VpcConfig"] != nil {
@@ -187,11 +190,7 @@ func (f *samFunction) role() map[string]any {
 		named := fmt.Sprintf("%sRolePolicy%d", f.id, i)
 		switch policy := v.(type) {
 		case string:
-			if strings.HasPrefix(policy, "arn:") {
-				arns = append(arns, policy)
-			} else {
-				arns = append(arns, f.managedByName(policy))
-			}
+			arns = append(arns, f.managedByName(policy))
 			continue
 		case map[string]any:
 			if policy["Statement"] != nil {
@@ -200,6 +199,10 @@ func (f *samFunction) role() map[string]any {
 			}
 			if isFunction(policy) && policy["Fn::If"] == nil {
 				arns = append(arns, policy)
+				continue
+			}
+			if choice, ok := f.managedByChoice(policy); ok {
+				arns = append(arns, choice)
 				continue
 			}
 			name := strings.Join(slices.Sorted(maps.Keys(policy)), ", ")
@@ -211,7 +214,29 @@ func (f *samFunction) role() map[string]any {
 				"PolicyDocument": later{UnknownFunction, "Policies " + name}})
 		}
 	}
-	role["ManagedPolicyArns"] = arns
+	if queue := section(p, "DeadLetterQueue"); queue != nil {
+		action := "sqs:SendMessage"
+		if queue["Type"] == "SNS" {
+			action = "sns:Publish"
+		}
+		inline = append(inline, map[string]any{"PolicyName": "DeadLetterQueuePolicy", "PolicyDocument": map[string]any{
+			"Version": "2012-10-17", "Statement": []any{map[string]any{"Effect": "Allow", "Action": action,
+				"Resource": queue["TargetArn"]}}}})
+	}
+	events := section(p, "Events")
+	for _, name := range sortedKeys(events) {
+		event, _ := events[name].(map[string]any)
+		kind, _ := event["Type"].(string)
+		source, ok := samSources[kind]
+		switch {
+		case ok && source.policy != "":
+			arns = append(arns, managed("service-role/"+source.policy))
+		case ok: // SAM writes one of what the event names
+			inline = append(inline, map[string]any{"PolicyName": f.id + name,
+				"PolicyDocument": later{UnknownFunction, "Events " + kind}})
+		}
+	}
+	role["ManagedPolicyArns"] = distinct(arns)
 	if inline != nil {
 		role["Policies"] = inline
 	}
@@ -224,10 +249,47 @@ func (f *samFunction) role() map[string]any {
 	return role
 }
 
+// managedByChoice is a Fn::If of policies by their names, or of none.
+func (f *samFunction) managedByChoice(policy map[string]any) (any, bool) {
+	list, ok := arguments(policy["Fn::If"], 3, 3)
+	if !ok {
+		return nil, false
+	}
+	out := []any{list[0]}
+	for _, v := range list[1:] {
+		switch v := v.(type) {
+		case string:
+			out = append(out, f.managedByName(v))
+		case map[string]any:
+			if v["Ref"] != "AWS::NoValue" {
+				return nil, false
+			}
+			out = append(out, v)
+		default:
+			return nil, false
+		}
+	}
+	return map[string]any{"Fn::If": out}, true
+}
+
+// distinct is a list without what is in it twice.
+func distinct(list []any) []any {
+	var out []any
+	for _, v := range list {
+		if !slices.ContainsFunc(out, func(o any) bool { return reflect.DeepEqual(o, v) }) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // managedByName is the ARN of a policy of AWS's that is called by its name alone. Which path it has is known of those
 // that the account has.
 func (f *samFunction) managedByName(name string) any {
-	if strings.HasPrefix(name, "AWSLambda") && strings.HasSuffix(name, "ExecutionRole") {
+	if strings.HasPrefix(name, "arn:") {
+		return name
+	}
+	if strings.HasPrefix(name, "AWSLambda") && strings.HasSuffix(name, "Role") {
 		return managed("service-role/" + name)
 	}
 	if a := f.stack.reader.before.Account; a != nil {
@@ -269,10 +331,21 @@ func (f *samFunction) url() {
 	}
 }
 
-// samSources are the events for which SAM makes an event source mapping, and the property that has the source's ARN; ""
-// where it names its brokers itself.
-var samSources = map[string]string{"SQS": "Queue", "Kinesis": "Stream", "DynamoDB": "Stream", "MSK": "Stream",
-	"MQ": "Broker", "DocumentDB": "Cluster", "SelfManagedKafka": ""}
+// samSource is an event for which SAM makes an event source mapping.
+type samSource struct {
+	property string // that has the source's ARN, "" where the event names its brokers itself
+	policy   string // of AWS's, that the role gets, "" where SAM writes one
+}
+
+var samSources = map[string]samSource{
+	"SQS":              {"Queue", "AWSLambdaSQSQueueExecutionRole"},
+	"Kinesis":          {"Stream", "AWSLambdaKinesisExecutionRole"},
+	"DynamoDB":         {"Stream", "AWSLambdaDynamoDBExecutionRole"},
+	"MSK":              {"Stream", "AWSLambdaMSKExecutionRole"},
+	"MQ":               {"Broker", ""},
+	"DocumentDB":       {"Cluster", ""},
+	"SelfManagedKafka": {"", ""},
+}
 
 // samCallers are the events for which SAM permits a service to call the function.
 var samCallers = map[string]string{"Api": "apigateway.amazonaws.com", "HttpApi": "apigateway.amazonaws.com",
@@ -292,8 +365,8 @@ func (f *samFunction) events() {
 			if mapping == nil {
 				mapping = map[string]any{}
 			}
-			if arn, given := mapping[source]; given && source != "" {
-				delete(mapping, source)
+			if arn, given := mapping[source.property]; given {
+				delete(mapping, source.property)
 				mapping["EventSourceArn"] = arn
 			}
 			mapping["FunctionName"] = map[string]any{"Ref": f.id}

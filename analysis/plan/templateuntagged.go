@@ -33,7 +33,7 @@ func (s *stack) untagged() {
 			}
 		}
 		for n := range t.Associations {
-			if subnet := t.Associations[n].SubnetId; subnet != "" && !d[part{
+			if subnet := t.Associations[n].SubnetId; subnet != "" && !s.leaving[subnet] && !d[part{
 				"AWS::EC2::SubnetRouteTableAssociation", id, s.addressOf(subnet)}] {
 				s.leave(id, "AWS::EC2::SubnetRouteTableAssociation", later{NoTags, subnet})
 			}
@@ -75,7 +75,7 @@ func (s *stack) untaggedRules(d map[part]bool, id, kind string, permissions []aw
 		for _, peer := range p.Peers() {
 			rule := p.PortText() + " " + s.addressOf(peer.Value)
 			everything := kind == "AWS::EC2::SecurityGroupEgress" && p.IpProtocol == "-1" && peer.Value == "0.0.0.0/0"
-			if !everything && !d[part{kind, id, rule}] { // that one comes with a group
+			if !everything && !s.leaving[peer.Value] && !d[part{kind, id, rule}] { // that one comes with a group
 				s.leave(id, kind, later{NoTags, p.PortText() + " " + peer.Value})
 			}
 		}

@@ -277,7 +277,7 @@ func (s *stack) parameter(name string) (any, bool) {
 		return later{NoValue, name}, true
 	case hidden && !s.deciding: // only conditions may look at it
 		return later{why: KnownAfter}, true
-	case strings.HasPrefix(kind, "AWS::SSM::Parameter::"): // its value is the name of what has the value
+	case strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<"): // its value is the name of what has the value
 		return later{NoValue, name}, true
 	}
 	text, isText := given.(string)

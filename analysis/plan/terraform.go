@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -24,7 +23,33 @@ type terraformPlan struct {
 		Providers map[string]terraformProvider `json:"provider_config"`
 		Root      terraformModule              `json:"root_module"`
 	} `json:"configuration"`
+	Prior struct {
+		Values struct {
+			Root terraformState `json:"root_module"`
+		} `json:"values"`
+	} `json:"prior_state"`
 	Errored bool `json:"errored"`
+}
+
+// terraformState is what a module's resources and data sources were before.
+type terraformState struct {
+	Resources []terraformData  `json:"resources"`
+	Children  []terraformState `json:"child_modules"`
+}
+
+type terraformData struct {
+	Address string         `json:"address"`
+	Mode    string         `json:"mode"`
+	Values  map[string]any `json:"values"`
+}
+
+// data are the data sources that were read.
+func (s *terraformState) data() []terraformData {
+	out := slices.DeleteFunc(slices.Clone(s.Resources), func(r terraformData) bool { return r.Mode != "data" })
+	for i := range s.Children {
+		out = append(out, s.Children[i].data()...)
+	}
+	return out
 }
 
 type terraformChange struct {
@@ -82,6 +107,7 @@ type terraformReader struct {
 	by     map[string]*terraformChange // by address
 	of     map[string][]string         // addresses of the instances of a resource, by its address without keys
 	types  map[string]terraformType
+	data   []terraformData // data sources that were read
 }
 
 // readTerraform reads what `terraform show -json` prints of a plan.
@@ -99,6 +125,7 @@ func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, err
 	if t.file.Errored {
 		return nil, fmt.Errorf("read the plan: Terraform did not finish it (errored): plan again")
 	}
+	t.data = t.file.Prior.Values.Root.data()
 	for i := range t.file.ResourceChanges {
 		c := &t.file.ResourceChanges[i]
 		if c.Mode == "managed" && c.Deposed == "" {
@@ -407,88 +434,4 @@ func (t *terraformReader) module(address string) *terraformModule {
 		at = &call.Module
 	}
 	return at
-}
-
-// step is a module call in an address, with the key of the instance as it is written there, "" for none.
-type step struct{ name, key string }
-
-// steps are the module calls of an address.
-func steps(address string) []step {
-	var out []step
-	for _, part := range split(address) {
-		if len(out) > 0 && out[len(out)-1].name == "" {
-			name, key := part, ""
-			if i := strings.IndexByte(part, '['); i >= 0 {
-				name, key = part[:i], part[i:]
-			}
-			out[len(out)-1] = step{name, key}
-			continue
-		}
-		if part != "module" {
-			break
-		}
-		out = append(out, step{})
-	}
-	return out
-}
-
-// split cuts an address at its dots, but for those in the keys of instances.
-func split(address string) []string {
-	var out []string
-	start, quoted, depth := 0, false, 0
-	for i := 0; i < len(address); i++ {
-		switch ch := address[i]; {
-		case quoted && ch == '\\':
-			i++
-		case ch == '"':
-			quoted = !quoted
-		case quoted:
-		case ch == '[':
-			depth++
-		case ch == ']':
-			depth--
-		case ch == '.' && depth == 0:
-			out = append(out, address[start:i])
-			start = i + 1
-		}
-	}
-	if address != "" {
-		out = append(out, address[start:])
-	}
-	return out
-}
-
-// plainAddress is an address without the key of its last part, which is the resource's own.
-func plainAddress(address string) string {
-	parts := split(address)
-	if n := len(parts); n > 0 {
-		if i := strings.IndexByte(parts[n-1], '['); i >= 0 {
-			parts[n-1] = parts[n-1][:i]
-		}
-	}
-	return strings.Join(parts, ".")
-}
-
-// keyOf is the key of a resource's instance as it is written in its address, "" for none.
-func keyOf(address string) string {
-	parts := split(address)
-	if len(parts) == 0 {
-		return ""
-	}
-	last := parts[len(parts)-1]
-	if i := strings.IndexByte(last, '['); i >= 0 {
-		return last[i:]
-	}
-	return ""
-}
-
-// writtenKey is a key as addresses have it: [0], ["a"].
-func writtenKey(key any) string {
-	switch k := key.(type) {
-	case float64:
-		return "[" + strconv.Itoa(int(k)) + "]"
-	case string:
-		return "[" + strconv.Quote(k) + "]"
-	}
-	return ""
 }

@@ -28,7 +28,7 @@ var updateTerraform = flag.Bool("update-terraform", false,
 	"write the wants of the Terraform plans anew, to be reviewed")
 
 // leastTerraform is how many fixtures there are at the least.
-const leastTerraform = 4
+const leastTerraform = 40
 
 // terraformPlan is a folder of testdata/terraform: a plan that terraform printed, and the account before and after it
 // was applied, see testdata/terraformtest/README.md.
@@ -160,22 +160,26 @@ func (x *terraformPlan) changes(t *testing.T) string {
 }
 
 // open are the plans after which something is unknown that the account tells once the plan is applied, and why.
-var open = map[string]string{}
+var open = map[string]string{
+	"rule-range-known-after-apply":      "AWS gives the address that a rule allows",
+	"endpoint-policy-known-after-apply": "the policy of an endpoint names a role that has no ARN yet",
+	"groups-of-a-local":                 "a local value has groups that the plan does not show",
+	"inline-range-known-after-apply":    "AWS gives the address that a rule of a group allows",
+}
 
 // TestThePlanIsWhatTheAccountBecomes holds that a plan, made in the account before it, gives what the account gives
-// that
-// is described once Terraform has applied it. What made the description knows nothing of the reader of plans.
+// that is described once Terraform has applied it. What made the description knows nothing of the reader of plans.
 func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	t.Parallel()
 	compared := 0
 	for _, x := range everyTerraformPlan(t) {
 		planned, real := analysed(t, x.applied.After), analysed(t, x.after)
-		got, want := verdicts(t, x, planned), verdicts(t, x, real)
+		got, want := answers(t, x, planned), answers(t, x, real)
 		doubts := 0
 		for _, question := range sorted(want) {
 			switch is := got[question]; {
 			case is == want[question]:
-			case is == reach.Unknown.String() && open[x.name] != "":
+			case strings.Contains(is, reach.Unknown.String()) && open[x.name] != "":
 				doubts++
 			default:
 				t.Errorf("%s: %s: by the plan %s, then %s", x.name, question, is, want[question])
@@ -198,10 +202,9 @@ func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	}
 }
 
-// verdicts are answers about all functions, by question. Ids of what a plan creates are not known before, so subnets
-// are
-// named by their ranges.
-func verdicts(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]string {
+// answers are verdicts about all functions, by question. Ids of what a plan creates are not known before, so subnets
+// are named by their ranges.
+func answers(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	for _, f := range r.Functions {

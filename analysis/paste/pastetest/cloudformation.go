@@ -124,3 +124,20 @@ var (
 	texts      = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 	references = regexp.MustCompile(`!(Ref|GetAtt) [A-Za-z0-9]+`)
 )
+
+// ValidateTemplates has cfn-lint read whole templates, by what they are called.
+func ValidateTemplates(tb testing.TB, templates map[string]string) {
+	tb.Helper()
+	folder := tb.TempDir()
+	where := make(map[string]string)
+	var files []string
+	for name, text := range templates {
+		file := filepath.Join(folder, fmt.Sprintf("%d%s", len(files), filepath.Ext(name)))
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+		where[file] = name
+		files = append(files, file)
+	}
+	lint(tb, where, files, nil)
+}

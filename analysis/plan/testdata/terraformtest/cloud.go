@@ -30,13 +30,19 @@ type cloud struct {
 	Records []*record `json:"records"`
 }
 
-// openCloud reads the file that the environment names.
+// openCloud reads the account of the provider, whose file the environment names.
 func openCloud() (*cloud, error) {
-	c := &cloud{file: os.Getenv("PLANS_CLOUD")}
-	if c.file == "" {
+	file := os.Getenv("PLANS_CLOUD")
+	if file == "" {
 		return nil, errors.New("no file for the account: PLANS_CLOUD names it")
 	}
-	data, err := os.ReadFile(c.file)
+	return readCloud(file)
+}
+
+// readCloud reads an account; one without a file has nothing yet.
+func readCloud(file string) (*cloud, error) {
+	c := &cloud{file: file}
+	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
@@ -50,7 +56,7 @@ func openCloud() (*cloud, error) {
 }
 
 func (c *cloud) save() error {
-	slices.SortFunc(c.Records, func(a, b *record) int { return strings.Compare(a.Type+" "+a.ID, b.Type+" "+b.ID) })
+	slices.SortFunc(c.Records, func(a, b *record) int { return strings.Compare(a.key(), b.key()) })
 	data, err := json.MarshalIndent(c, "", " ")
 	if err != nil {
 		return fmt.Errorf("save the account: %w", err)
@@ -92,8 +98,20 @@ func (c *cloud) with(kind, attribute, value string) []*record {
 	return out
 }
 
-func (c *cloud) remove(kind, id string) {
-	c.Records = slices.DeleteFunc(c.Records, func(r *record) bool { return r.Type == kind && r.ID == id })
+// own is a record of a region: other regions may have others of the same name.
+func (c *cloud) own(kind, id, region string) *record {
+	for _, r := range c.Records {
+		if r.Type == kind && r.ID == id && r.Region == region {
+			return r
+		}
+	}
+	return nil
+}
+
+func (c *cloud) remove(of *record) {
+	c.Records = slices.DeleteFunc(c.Records, func(r *record) bool {
+		return of != nil && r.Type == of.Type && r.ID == of.ID && r.Region == of.Region
+	})
 }
 
 // fresh is an id that nothing has yet, made of what a thing is: the same file gives the same ids each time.
@@ -111,6 +129,8 @@ func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
+
+func (r *record) key() string { return r.Type + " " + r.ID + " " + r.Region }
 
 func (r *record) text(name string) string { s, _ := r.Values[name].(string); return s }
 

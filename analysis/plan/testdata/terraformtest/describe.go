@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/netip"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -17,34 +16,28 @@ type object = map[string]any
 type documents map[string]map[string]any
 
 // describe writes the account as the AWS CLI describes it. It shares no code with the reader of plans.
-func (r *run) describe(name string) error {
-	c := &cloud{}
-	data, err := os.ReadFile(r.cloud)
-	if err == nil {
-		err = json.Unmarshal(data, c)
-	} else if os.IsNotExist(err) {
-		err = nil
-	}
+func (c *cloud) describe(file string, regions []string) error {
+	documents, ofAccount := c.documents(regions)
+	text, err := json.MarshalIndent(object{"schema": "vpclens.snapshot/v1", "accountId": account, "partition": "aws",
+		"capturedAt": "2026-01-02T03:04:05Z", "regions": documents, "global": ofAccount}, "", " ")
 	if err != nil {
 		return err
 	}
-	regions, ofAccount := c.describe()
-	file := object{"schema": "vpclens.snapshot/v1", "accountId": account, "partition": "aws",
-		"capturedAt": "2026-01-02T03:04:05Z", "regions": regions, "global": ofAccount}
-	text, err := json.MarshalIndent(file, "", " ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(r.dir, name), append(text, '\n'), 0o644)
+	return os.WriteFile(file, append(text, '\n'), 0o644)
 }
 
-func (c *cloud) describe() (documents, object) {
+// regions are those that something is in.
+func (c *cloud) regions() []string {
 	names := []string{"us-east-1"}
 	for _, r := range c.Records {
-		if r.Region != "" && !slices.Contains(names, r.Region) && !strings.HasPrefix(r.Type, "aws_iam_") {
+		if r.Region != "" && !strings.HasPrefix(r.Type, "aws_iam_") {
 			names = append(names, r.Region)
 		}
 	}
+	return names
+}
+
+func (c *cloud) documents(names []string) (documents, object) {
 	out := documents{}
 	for _, region := range names {
 		d := &describer{cloud: c, region: region, out: map[string]any{}}
@@ -70,7 +63,8 @@ type describer struct {
 	region     string
 	out        map[string]any
 	interfaces []any
-	taken      map[string]int // addresses given in a subnet
+	taken      map[string]int    // addresses given in a subnet
+	lent       map[string]string // addresses of interfaces
 }
 
 // all are the records of types in the region.
@@ -276,7 +270,10 @@ func (d *describer) gone(route object) bool {
 }
 
 // lend gives an interface an address of a subnet.
-func (d *describer) lend(subnet string) string {
+func (d *describer) lend(id, subnet string) string {
+	if at := d.lent[id]; at != "" {
+		return at
+	}
 	r := d.cloud.find("aws_subnet", subnet)
 	if r == nil {
 		return ""
@@ -286,23 +283,27 @@ func (d *describer) lend(subnet string) string {
 		return ""
 	}
 	if d.taken == nil {
-		d.taken = map[string]int{}
+		d.taken, d.lent = map[string]int{}, map[string]string{}
 	}
 	at := p.Addr()
 	for range 10 + d.taken[subnet] {
 		at = at.Next()
 	}
 	d.taken[subnet]++
-	return at.String()
+	d.lent[id] = at.String()
+	return d.lent[id]
 }
 
-// face adds a network interface.
+// face adds a network interface, once: functions in the same subnets with the same groups share theirs.
 func (d *describer) face(id, kind, description, subnet string, groups []string) {
 	r := d.cloud.find("aws_subnet", subnet)
 	if r == nil {
 		return
 	}
-	at := d.lend(subnet)
+	if slices.ContainsFunc(d.interfaces, func(e any) bool { return e.(object)["NetworkInterfaceId"] == id }) {
+		return
+	}
+	at := d.lend(id, subnet)
 	d.interfaces = append(d.interfaces, object{"NetworkInterfaceId": id, "InterfaceType": kind,
 		"Description": description,
 		"VpcId":       r.text("vpc_id"), "SubnetId": subnet, "AvailabilityZone": r.text("availability_zone"),

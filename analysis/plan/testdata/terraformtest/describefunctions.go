@@ -58,7 +58,7 @@ func (d *describer) detail(r *record, one object) {
 	}
 	d.out["get-function."+r.ID] = object{"Configuration": config, "Code": object{"RepositoryType": "S3"}, "Tags": tags}
 	statements := []any{}
-	for _, p := range d.cloud.with("aws_lambda_permission", "function_name", r.ID) {
+	for _, p := range d.ofFunction("aws_lambda_permission", r) {
 		principal := object{"Service": p.text("principal")}
 		if s := p.text("principal"); s == "*" || !strings.Contains(s, ".amazonaws.com") {
 			principal = object{"AWS": s}
@@ -90,12 +90,23 @@ func (d *describer) detail(r *record, one object) {
 	policy, _ := json.Marshal(object{"Version": "2012-10-17", "Id": "default", "Statement": statements})
 	d.out["get-policy."+r.ID] = object{"Policy": string(policy)}
 	urls := []any{}
-	for _, u := range d.cloud.with("aws_lambda_function_url", "function_name", r.ID) {
+	for _, u := range d.ofFunction("aws_lambda_function_url", r) {
 		urls = append(urls, object{"FunctionUrl": u.text("function_url"), "FunctionArn": r.text("arn"),
 			"AuthType": u.text("authorization_type"), "InvokeMode": u.text("invoke_mode"),
 			"CreationTime": "2026-01-02T03:04:05Z", "LastModifiedTime": "2026-01-02T03:04:05Z"})
 	}
 	d.out["list-function-url-configs."+r.ID] = object{"FunctionUrlConfigs": urls}
+}
+
+// ofFunction are what a function of the region has, by its name or its ARN.
+func (d *describer) ofFunction(kind string, function *record) []*record {
+	var out []*record
+	for _, r := range d.all(kind) {
+		if name := r.text("function_name"); name == function.ID || name == function.text("arn") {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // stores are the databases, and the interfaces of all that has some.

@@ -28,8 +28,9 @@ func (d *describer) gateways() {
 			"Attachments": []any{object{"State": "attached", "VpcId": r.text("vpc_id")}}})
 	}
 	for _, r := range d.all("aws_nat_gateway") {
-		at := object{"NetworkInterfaceId": r.text("network_interface_id"), "PrivateIp": d.lend(r.text("subnet_id")),
-			"Status": "succeeded"}
+		at := object{"NetworkInterfaceId": r.text("network_interface_id"),
+			"PrivateIp": d.lend(r.text("network_interface_id"), r.text("subnet_id")),
+			"Status":    "succeeded"}
 		if s := r.text("allocation_id"); s != "" {
 			at["AllocationId"], at["PublicIp"] = s, r.text("public_ip")
 		}

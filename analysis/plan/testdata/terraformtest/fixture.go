@@ -43,7 +43,8 @@ func makeFixture(dir string) error {
 			return err
 		}
 	}
-	if err := r.describe("before.json"); err != nil {
+	before, err := readCloud(r.cloud)
+	if err != nil {
 		return err
 	}
 	if err := r.use("main.tf"); err != nil {
@@ -58,7 +59,15 @@ func makeFixture(dir string) error {
 	if err := r.terraform("", "apply", "-parallelism=1", "plan.out"); err != nil {
 		return err
 	}
-	return r.describe("after.json")
+	after, err := readCloud(r.cloud)
+	if err != nil {
+		return err
+	}
+	regions := slices.Compact(slices.Sorted(slices.Values(append(before.regions(), after.regions()...))))
+	if err := before.describe(filepath.Join(dir, "before.json"), regions); err != nil {
+		return err
+	}
+	return after.describe(filepath.Join(dir, "after.json"), regions)
 }
 
 // prepare makes the provider known to terraform, and copies what all steps share.

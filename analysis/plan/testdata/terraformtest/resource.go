@@ -123,13 +123,21 @@ func (k *kind) create(ctx context.Context, d *schema.ResourceData, of any) diag.
 	}
 	r.ID = c.id(k, r)
 	complete(c, k, r)
-	c.remove(r.Type, r.ID)
+	c.remove(r)
 	c.Records = append(c.Records, r)
 	if err := c.save(); err != nil {
 		return diag.FromErr(err)
 	}
 	d.SetId(r.ID)
 	return k.read(ctx, d, of)
+}
+
+// regionOf is the region of a resource: its own, or the provider's.
+func regionOf(d *schema.ResourceData, of any) string {
+	if region, ok := d.Get("region").(string); ok && region != "" {
+		return region
+	}
+	return of.(*meta).region
 }
 
 // value is an attribute as it is to be: nil where nobody says.
@@ -177,7 +185,7 @@ func (k *kind) read(_ context.Context, d *schema.ResourceData, of any) diag.Diag
 	if err != nil {
 		return diag.FromErr(err)
 	}
-	r := c.find(k.name, d.Id())
+	r := c.own(k.name, d.Id(), regionOf(d, of))
 	if r == nil {
 		d.SetId("")
 		return nil
@@ -216,7 +224,7 @@ func (k *kind) update(ctx context.Context, d *schema.ResourceData, of any) diag.
 	if err != nil {
 		return diag.FromErr(err)
 	}
-	r := c.find(k.name, d.Id())
+	r := c.own(k.name, d.Id(), regionOf(d, of))
 	if r == nil {
 		return diag.Errorf("%s %s is not there", k.name, d.Id())
 	}
@@ -233,7 +241,7 @@ func (k *kind) update(ctx context.Context, d *schema.ResourceData, of any) diag.
 }
 
 // remove takes a record away. What a fixture wants to stay is refused, as AWS refuses what is in use.
-func (k *kind) remove(_ context.Context, d *schema.ResourceData, _ any) diag.Diagnostics {
+func (k *kind) remove(_ context.Context, d *schema.ResourceData, of any) diag.Diagnostics {
 	if os.Getenv("PLANS_IN_USE") == k.name {
 		return diag.Errorf("DependencyViolation: %s has a dependent object and cannot be deleted", d.Id())
 	}
@@ -242,8 +250,8 @@ func (k *kind) remove(_ context.Context, d *schema.ResourceData, _ any) diag.Dia
 		return diag.FromErr(err)
 	}
 	if !strings.HasPrefix(k.name, "aws_default_") { // what AWS gave stays
-		c.remove(k.name, d.Id())
-	} else if r := c.find(k.name, d.Id()); r != nil {
+		c.remove(c.own(k.name, d.Id(), regionOf(d, of)))
+	} else if r := c.own(k.name, d.Id(), regionOf(d, of)); r != nil {
 		r.Values["released"] = true
 	}
 	return diag.FromErr(c.save())

@@ -1,0 +1,4 @@
+# in use: aws_security_group
+locals {
+  description = "the second"
+}

@@ -1,0 +1,1 @@
+# An interface endpoint goes, and a gateway endpoint with its route.

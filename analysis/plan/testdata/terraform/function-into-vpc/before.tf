@@ -1,0 +1,7 @@
+resource "aws_lambda_function" "job" {
+  function_name = "job"
+  role          = aws_iam_role.job.arn
+  handler       = "main.handler"
+  runtime       = "python3.13"
+  filename      = "job.zip"
+}

@@ -1,0 +1,8 @@
+# A subnet gets another range, so another takes its place; what names it follows.
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.9.0/24"
+  availability_zone = "us-east-1a"
+  tags              = { Name = "a" }
+}
