@@ -40,8 +40,9 @@ type planDocument struct {
 	Assumed   []plan.Assumed      `json:"assumed"`
 	Missing   []findMissing       `json:"missing"` // what the snapshot lacks, so that nothing can be said of it
 
-	Gates    *gatesDocument  `json:"gates,omitempty"`    // where gates are asked for
-	Verified *verifyDocument `json:"verified,omitempty"` // the account as it would be, where assertions are held against it
+	Gates *gatesDocument `json:"gates,omitempty"` // where gates are asked for
+	// the account as it would be, where assertions are held against it
+	Verified *verifyDocument `json:"verified,omitempty"`
 }
 
 type planFunction struct {

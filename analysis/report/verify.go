@@ -325,7 +325,8 @@ func (v *Verification) part() part {
 		if r.Waived {
 			says += " (waived until " + r.Waiver.Until.Format(time.DateOnly) + ")"
 		}
-		out.rows = append(out.rows, row{mark: mark, cells: []piece{{Strong, r.Name}, {Plain, r.Function}, {Plain, says}}})
+		out.rows = append(out.rows, row{mark: mark, cells: []piece{{Strong, r.Name}, {Plain, r.Function},
+			{Plain, says}}})
 	}
 	return out
 }
