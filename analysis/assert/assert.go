@@ -63,17 +63,3 @@ func (a *Assertion) Expects() reach.Verdict {
 	}
 	return reach.Blocked
 }
-
-// protocols are those that are asked about.
-func (a *Assertion) protocols() []netset.Protocol {
-	switch {
-	case len(a.Protocols) > 0:
-		return a.Protocols
-	case a.Kind == Expect, a.Kind == Allow:
-		return []netset.Protocol{netset.TCP}
-	}
-	return []netset.Protocol{netset.TCP, netset.UDP}
-}
-
-// allPorts are the ports that a connection can be opened to.
-var allPorts = []netset.PortRange{{From: 1, To: 65535}}

@@ -10,6 +10,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/assert"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/verify"
 )
 
 func (p *program) verifyCommand() *cobra.Command {
@@ -102,12 +103,12 @@ func (p *program) accountWith(ctx context.Context, list []assert.Assertion) (*ac
 // not hold, and of all if that is asked for. file is the one that the assertions stand in.
 func (p *program) verify(ctx context.Context, a *account, file string, list []assert.Assertion, resolve, proof bool,
 ) (*report.Verification, error) {
-	o := assert.Options{Today: p.now(), Proof: proof}
+	o := verify.Options{Today: p.now(), Proof: proof}
 	if lookups := p.lookups(resolve); lookups != nil {
 		o.Resolve = lookups.fill
 	}
-	results, err := assert.Verify(ctx, a.index, a.functions, list, o)
-	var none *assert.DestinationError
+	results, err := verify.Assertions(ctx, a.index, a.functions, list, o)
+	var none *verify.DestinationError
 	if errors.As(err, &none) {
 		return nil, usagef("read assertions: %s: %v", file, err)
 	}

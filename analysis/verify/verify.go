@@ -1,4 +1,5 @@
-package assert
+// Package verify holds assertions against an account, or against what a plan makes of one.
+package verify
 
 import (
 	"cmp"
@@ -10,46 +11,12 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/ask"
+	"github.com/vpclens/vpclens/analysis/assert"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
-
-// Result is what became of one assertion for one function and one destination.
-type Result struct {
-	Name     string
-	Kind     Kind
-	Line     int    // of the file
-	Function string // as the assertion writes it, if it names none
-	Region   string
-	Index    *awsdata.Index // of the function's account; nil for an assertion that names no function
-	Question string         // "203.0.114.9 tcp 443"
-	To       names.Destination
-	Expect   reach.Verdict
-	Verdict  reach.Verdict
-	OK       bool
-	Problem  string // why there is no verdict, "" if there is one
-	// the proof, of the first of Ports that fails; nil where there is no verdict, and of what held where nobody asks
-	Trace *reach.Trace
-
-	Ports  []PortVerdict // where the ports that were asked about do not fare alike
-	Beyond netset.Set    // of Only: what can be reached that is not listed
-	// of Only: what may be reached that is not listed, or may be something else than what is listed
-	Perhaps netset.Set
-	Waiver  *Waiver // that the assertion has
-	Waived  bool    // it fails, and the waiver holds: it counts no more
-	Over    bool    // the waiver has ended
-}
-
-// Counts reports whether the result is one that fails the file.
-func (r *Result) Counts() bool { return !r.OK && !r.Waived }
-
-// PortVerdict is how some of the ports fare.
-type PortVerdict struct {
-	Ports   netset.PortSet
-	Verdict reach.Verdict
-}
 
 // Options say how assertions are held.
 type Options struct {
@@ -79,17 +46,17 @@ type verifier struct {
 	known     map[string]chosen
 }
 
-// Verify holds assertions against an account, or a plan of one: every function that is named, to every destination. The
+// Assertions holds assertions against an account, or a plan of one: every function that is named, to every destination. The
 // error is a [DestinationError], or the context's.
-func Verify(ctx context.Context, index *awsdata.Index, functions *ask.Functions, list []Assertion, o Options,
-) ([]Result, error) {
+func Assertions(ctx context.Context, index *awsdata.Index, functions *ask.Functions, list []assert.Assertion, o Options,
+) ([]assert.Result, error) {
 	v := &verifier{Options: o, index: index, functions: functions}
 	for i := range list {
 		if err := v.refuse(&list[i]); err != nil {
 			return nil, err
 		}
 	}
-	out := []Result{}
+	out := []assert.Result{}
 	for i := range list {
 		a := &list[i]
 		for _, r := range v.assertion(ctx, a) {
@@ -107,11 +74,11 @@ func Verify(ctx context.Context, index *awsdata.Index, functions *ask.Functions,
 }
 
 // refuse reads the destinations of an assertion.
-func (v *verifier) refuse(a *Assertion) error {
+func (v *verifier) refuse(a *assert.Assertion) error {
 	for _, d := range a.To {
 		q := ask.Question{To: d.Text, Protocol: netset.TCP, Port: names.HTTPS}
-		if a.Kind == Expect || a.Kind == Allow {
-			q.Port = firstPort(a.portsOf(d))
+		if a.Kind == assert.Expect || a.Kind == assert.Allow {
+			q.Port = firstPort(portsOf(a, d))
 		}
 		var functions []ask.Function
 		for _, selector := range a.Functions {
@@ -135,8 +102,22 @@ func (v *verifier) refuse(a *Assertion) error {
 	return nil
 }
 
+// protocolsOf are those that are asked about.
+func protocolsOf(a *assert.Assertion) []netset.Protocol {
+	switch {
+	case len(a.Protocols) > 0:
+		return a.Protocols
+	case a.Kind == assert.Expect, a.Kind == assert.Allow:
+		return []netset.Protocol{netset.TCP}
+	}
+	return []netset.Protocol{netset.TCP, netset.UDP}
+}
+
+// allPorts are the ports that a connection can be opened to.
+var allPorts = []netset.PortRange{{From: 1, To: 65535}}
+
 // portsOf are the ports that the assertion names for a destination, none where it does not.
-func (a *Assertion) portsOf(d Destination) []netset.PortRange {
+func portsOf(a *assert.Assertion, d assert.Destination) []netset.PortRange {
 	if len(d.Ports) > 0 {
 		return d.Ports
 	}
@@ -152,11 +133,11 @@ func firstPort(list []netset.PortRange) uint16 {
 }
 
 // assertion holds one assertion.
-func (v *verifier) assertion(ctx context.Context, a *Assertion) []Result {
-	var out []Result
+func (v *verifier) assertion(ctx context.Context, a *assert.Assertion) []assert.Result {
+	var out []assert.Result
 	for _, selector := range a.Functions {
-		base := Result{Name: awsdata.Clean(a.Name), Kind: a.Kind, Line: a.Line, Function: awsdata.Clean(selector),
-			Expect: a.Expects(), Question: awsdata.Clean(a.question())}
+		base := assert.Result{Name: awsdata.Clean(a.Name), Kind: a.Kind, Line: a.Line, Function: awsdata.Clean(selector),
+			Expect: a.Expects(), Question: awsdata.Clean(question(a))}
 		fails := func(problem string) {
 			r := base
 			r.Problem = awsdata.Clean(problem)
@@ -185,18 +166,18 @@ func (v *verifier) assertion(ctx context.Context, a *Assertion) []Result {
 }
 
 // question is what an assertion asks before its destination is understood.
-func (a *Assertion) question() string {
+func question(a *assert.Assertion) string {
 	if len(a.To) != 1 {
 		return ""
 	}
 	port := strconv.Itoa(names.HTTPS)
-	switch list := a.portsOf(a.To[0]); {
+	switch list := portsOf(a, a.To[0]); {
 	case len(list) > 0:
 		port = portsText(list)
-	case a.Kind != Expect && a.Kind != Allow:
+	case a.Kind != assert.Expect && a.Kind != assert.Allow:
 		port = "all ports"
 	}
-	return a.To[0].Text + " " + protocolsText(a.protocols()) + " " + port
+	return a.To[0].Text + " " + protocolsText(protocolsOf(a)) + " " + port
 }
 
 func portsText(list []netset.PortRange) string {
@@ -216,12 +197,12 @@ func protocolsText(list []netset.Protocol) string {
 }
 
 // function holds an assertion for one function.
-func (v *verifier) function(ctx context.Context, a *Assertion, f ask.Function, base Result) []Result {
+func (v *verifier) function(ctx context.Context, a *assert.Assertion, f ask.Function, base assert.Result) []assert.Result {
 	base.Function, base.Region, base.Index = f.FunctionName, f.Region, f.Index
-	if a.Kind == Only {
-		return []Result{v.only(ctx, a, f, base)}
+	if a.Kind == assert.Only {
+		return []assert.Result{v.only(ctx, a, f, base)}
 	}
-	var out []Result
+	var out []assert.Result
 	for _, d := range a.To {
 		r := base
 		if err := v.reaches(ctx, a, d, &f, &r); err != nil {
@@ -233,9 +214,9 @@ func (v *verifier) function(ctx context.Context, a *Assertion, f ask.Function, b
 }
 
 // destinationOf reads a destination for a function, and the ports that are asked about there.
-func (v *verifier) destinationOf(ctx context.Context, a *Assertion, d Destination, f *ask.Function,
+func (v *verifier) destinationOf(ctx context.Context, a *assert.Assertion, d assert.Destination, f *ask.Function,
 ) (names.Destination, []netset.PortRange, error) {
-	list := a.portsOf(d)
+	list := portsOf(a, d)
 	q, err := ask.Question{To: d.Text, Protocol: netset.TCP, Port: cmp.Or(firstPort(list), names.HTTPS)}.Of(f)
 	if err != nil {
 		return q.To, nil, err
@@ -249,7 +230,7 @@ func (v *verifier) destinationOf(ctx context.Context, a *Assertion, d Destinatio
 	if len(list) > 0 {
 		return to, list, nil
 	}
-	if a.Kind == Expect || a.Kind == Allow {
+	if a.Kind == assert.Expect || a.Kind == assert.Allow {
 		port, err := to.UsualPort()
 		return to, []netset.PortRange{{From: port, To: port}}, err
 	}
@@ -267,13 +248,13 @@ func writesPort(to names.Destination) bool {
 
 // reaches asks for one destination: one question where there is one port, else one of each class of ports that fare
 // alike.
-func (v *verifier) reaches(ctx context.Context, a *Assertion, d Destination, f *ask.Function, r *Result) error {
+func (v *verifier) reaches(ctx context.Context, a *assert.Assertion, d assert.Destination, f *ask.Function, r *assert.Result) error {
 	to, ports, err := v.destinationOf(ctx, a, d, f)
 	if err != nil {
 		return err
 	}
 	r.To = to
-	protocols := a.protocols()
+	protocols := protocolsOf(a)
 	r.Question = awsdata.Clean(to.Name()) + " " + protocolsText(protocols) + " " + portsText(ports)
 	if len(ports) == 1 && ports[0] == allPorts[0] {
 		r.Question = awsdata.Clean(to.Name()) + " " + protocolsText(protocols) + " all ports"
@@ -295,7 +276,7 @@ func (v *verifier) reaches(ctx context.Context, a *Assertion, d Destination, f *
 
 // classes asks one question of each class of ports.
 func (v *verifier) classes(f *ask.Function, to names.Destination, protocols []netset.Protocol,
-	ports []netset.PortRange, r *Result) error {
+	ports []netset.PortRange, r *assert.Result) error {
 	var asked netset.PortSet
 	for _, p := range protocols {
 		asked = asked.Union(netset.Ports(p, ports...))
@@ -330,7 +311,7 @@ func (v *verifier) classes(f *ask.Function, to names.Destination, protocols []ne
 	}
 	for _, verdict := range seen {
 		if len(seen) > 1 {
-			r.Ports = append(r.Ports, PortVerdict{byVerdict[verdict], verdict})
+			r.Ports = append(r.Ports, assert.PortVerdict{Ports: byVerdict[verdict], Verdict: verdict})
 		}
 	}
 	if v.Proof || !r.OK {
@@ -342,7 +323,7 @@ func (v *verifier) classes(f *ask.Function, to names.Destination, protocols []ne
 }
 
 // only asks what a function reaches besides what is listed.
-func (v *verifier) only(ctx context.Context, a *Assertion, f ask.Function, r Result) Result {
+func (v *verifier) only(ctx context.Context, a *assert.Assertion, f ask.Function, r assert.Result) assert.Result {
 	var certain, perhaps netset.Set
 	var listed []string
 	for _, d := range a.To {
@@ -357,7 +338,7 @@ func (v *verifier) only(ctx context.Context, a *Assertion, f ask.Function, r Res
 			return r
 		}
 		var set netset.PortSet
-		for _, p := range a.protocols() {
+		for _, p := range protocolsOf(a) {
 			set = set.Union(netset.Ports(p, ports...))
 		}
 		certain, perhaps = certain.Union(sure.RestrictPorts(set)), perhaps.Union(maybe.RestrictPorts(set))

@@ -1,4 +1,4 @@
-package assert_test
+package verify_test
 
 import (
 	"errors"
@@ -16,6 +16,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/verify"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 	"github.com/vpclens/vpclens/awsdata/demo"
@@ -53,15 +54,15 @@ const account = `
 
 var today = time.Date(2027, 1, 31, 12, 0, 0, 0, time.UTC)
 
-func verify(t *testing.T, s *awsdata.Snapshot, file string) ([]assert.Result, error) {
+func held(t *testing.T, s *awsdata.Snapshot, file string) ([]assert.Result, error) {
 	t.Helper()
 	list, err := assert.Parse([]byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}
 	index := awsdata.NewIndex(s)
-	return assert.Verify(t.Context(), index, ask.NewFunctions(index, reach.New(index)), list,
-		assert.Options{Today: today})
+	return verify.Assertions(t.Context(), index, ask.NewFunctions(index, reach.New(index)), list,
+		verify.Options{Today: today})
 }
 
 // results writes results down, one a line.
@@ -153,7 +154,7 @@ out: 203.0.113.99 tcp 443 reachable OK`},
 		{item: "only: inner -> 10.0.9.10", more: "gap describe-route-tables denied", want: "UNKNOWN"},
 		{item: "isolated: inner", more: "gap describe-route-tables denied", want: "UNKNOWN"},
 	} {
-		list, err := verify(t, awstest.Parse(t, account+"\n\t"+c.more+"\n"), "assertions:\n  - "+c.item+"\n")
+		list, err := held(t, awstest.Parse(t, account+"\n\t"+c.more+"\n"), "assertions:\n  - "+c.item+"\n")
 		if err != nil {
 			t.Errorf("%s: %v", c.item, err)
 			continue
@@ -173,8 +174,8 @@ out: 203.0.113.99 tcp 443 reachable OK`},
 // A word that is no destination ends everything, whoever is meant.
 func TestVerifyRefusesDestinations(t *testing.T) {
 	for _, item := range []string{"deny: app -> intrenet", "only: app -> s3, intrenet", "allow: nobody -> intrenet"} {
-		_, err := verify(t, awstest.Parse(t, account), "assertions:\n  - isolated: app\n  - "+item+"\n")
-		var none *assert.DestinationError
+		_, err := held(t, awstest.Parse(t, account), "assertions:\n  - isolated: app\n  - "+item+"\n")
+		var none *verify.DestinationError
 		if !errors.As(err, &none) || none.Line != 3 || !strings.Contains(err.Error(), "did you mean internet?") {
 			t.Errorf("%s: %v", item, err)
 		}
@@ -200,7 +201,7 @@ func TestVerifyAgreesWithSingleQuestions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := assert.Verify(t.Context(), index, functions, list, assert.Options{Today: today})
+	got, err := verify.Assertions(t.Context(), index, functions, list, verify.Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
