@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/plan"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
@@ -255,7 +257,9 @@ func TestJudgeFindings(t *testing.T) {
 	waived := check.Finding{Check: "path-single-az", Severity: check.High, Status: check.Fail,
 		Waived: &check.Waived{Reason: "known"}}
 	medium := check.Finding{Check: "path-single-az", Severity: check.Medium, Status: check.Fail}
-	c := &diff.Changes{Appeared: []check.Finding{waived, medium}}
+	known := medium
+	known.Known = true
+	c := &diff.Changes{Appeared: []check.Finding{waived, medium, known}}
 	for word, want := range map[string]string{
 		"new-finding:high":   "",
 		"new-finding:medium": "new-finding:medium: finding-appeared medium path-single-az",
@@ -320,5 +324,47 @@ func TestParse(t *testing.T) {
 		if gates := parse(t, name); len(gates) != 1 || gates[0].String() != name {
 			t.Errorf("%s is read as %v", name, gates)
 		}
+	}
+}
+
+// Each set of a function trips the gate that watches it.
+func TestJudgeSets(t *testing.T) {
+	set := netset.FromAddr(netip.MustParseAddr("198.51.100.7"), netset.Ports(netset.TCP, netset.PortRange{From: 1, To: 1}))
+	const is = " 198.51.100.7 tcp 1"
+	for want, f := range map[string]diff.Function{
+		"wider-egress: f gained" + is:                                   {Gained: set},
+		"new-internet: f gained" + is + "\nwider-egress: f gained" + is: {Gained: set, Internet: set},
+		"lost-path: f lost" + is:                                        {Lost: set},
+		"lost-path: f partly" + is:                                      {Partly: set},
+		"lost-path: f fewer-subnets" + is:                               {Fewer: set},
+		"unknown: f unclear" + is:                                       {Unclear: set},
+		"unknown: f cleared" + is:                                       {Cleared: set},
+		"unknown: f shut" + is:                                          {Shut: set},
+		"":                                                              {Wholly: set},
+		"lost-path: f lost-zones [c]":                                   {Zones: &diff.Zones{Name: "f", Lost: []string{"c"}}},
+		"unknown: f unclear-zones [c]":                                  {Zones: &diff.Zones{Name: "f", Unclear: []string{"c"}}},
+	} {
+		f.Name, f.Change = "f", diff.Changed
+		c := &diff.Changes{Diff: diff.Diff{Functions: []diff.Function{f}}}
+		if got := told(gate.Judge(parse(t, all...), c).Tripped); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		c.Functions[0].Change = diff.Removed
+		if got := told(gate.Judge(parse(t, all...), c).Tripped); got != "" {
+			t.Errorf("of a function that is gone: %q", got)
+		}
+	}
+}
+
+// What was left out of a plan may do anything, unless the engine has no part for it.
+func TestJudgePlan(t *testing.T) {
+	o := &plan.Outcome{Changes: &diff.Changes{}, Applied: &plan.Applied{Left: []plan.Left{
+		{Address: "aws_glue_job.a", Why: plan.UnknownType}, {Address: "aws_route.b", Why: plan.NotInAccount}}}}
+	a := gate.JudgePlan(parse(t, "unknown"), o)
+	if len(a.Tripped) != 1 || a.Tripped[0].How != gate.LeftOut || a.Tripped[0].Left.Address != "aws_route.b" {
+		t.Errorf("tripped: %+v", a.Tripped)
+	}
+	if a = gate.JudgePlan(parse(t, "lost-path"), o); len(a.Tripped) != 0 || len(a.Unsaid) != 1 {
+		t.Errorf("%d tripped, %d unsaid", len(a.Tripped), len(a.Unsaid))
 	}
 }

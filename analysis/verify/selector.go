@@ -17,7 +17,7 @@ var part = regexp.MustCompile(`^(vpc|subnet|sg)-[A-Za-z0-9-]+$`)
 // chosen are the functions that a selector means, and those that it may mean: nobody read what would tell.
 type chosen struct {
 	certain, perhaps []ask.Function
-	missing          string // what would tell
+	missing          string // what would tell, with %s for the function
 }
 
 // choose finds the functions that a selector means. An error says why it means none.
@@ -51,7 +51,7 @@ func (v *verifier) find(selector string) (chosen, error) {
 // tagged are the functions with a tag. Of one whose tags were not read nobody knows.
 func (v *verifier) tagged(selector string) (chosen, error) {
 	key, value, valued := strings.Cut(strings.TrimPrefix(selector, assert.TagPrefix), "=")
-	out := chosen{missing: "tags"}
+	out := chosen{missing: "tags of %s were not read"}
 	for _, f := range v.functions.All() {
 		has := slices.ContainsFunc(f.ResourceTags(), func(t awsdata.Tag) bool {
 			return t.Key == key && (!valued || t.Value == value)
@@ -72,7 +72,7 @@ func (v *verifier) tagged(selector string) (chosen, error) {
 // within are the functions in a VPC or subnet, or with a security group. Where a function of managed instances sends
 // from may not have been read.
 func (v *verifier) within(id string) (chosen, error) {
-	out := chosen{missing: "its capacity provider"}
+	out := chosen{missing: "capacity provider of %s was not read"}
 	known := false
 	for _, f := range v.functions.All() {
 		x := f.Index.Region(f.Region)

@@ -157,8 +157,8 @@ func (v *verifier) assertion(ctx context.Context, a *assert.Assertion) []assert.
 		for _, f := range c.perhaps {
 			r := base
 			r.Function, r.Region, r.Index = f.FunctionName, f.Region, f.Index
-			r.Problem = awsdata.Clean(fmt.Sprintf("unknown: %s of %s were not read, and %s may mean it", c.missing,
-				f.FunctionName, selector))
+			r.Problem = awsdata.Clean(fmt.Sprintf("unknown: the "+c.missing+", and %s may mean it", f.FunctionName,
+				selector))
 			out = append(out, r)
 		}
 	}

@@ -141,7 +141,7 @@ out: 203.0.113.99 tcp 443 reachable OK`},
 				"inner: internet tcp/udp all ports blocked OK"},
 		{item: "isolated: tag:pci=yes", want: "tag:pci=yes: no function has the tag pci=yes"},
 		{item: "isolated: tag:pci=yes", more: "gap get-resources denied\n\tgap get-function.app denied",
-			want: "app: unknown: tags of app were not read, and tag:pci=yes may mean it"},
+			want: "app: unknown: the tags of app were not read, and tag:pci=yes may mean it"},
 
 		{item: "{isolated: app, waived: {until: 2027-01-31, reason: r}}",
 			want: "app: internet tcp/udp all ports partial; " +
@@ -151,6 +151,12 @@ out: 203.0.113.99 tcp 443 reachable OK`},
 				"blocked tcp 1-7999, 8101-65535 and udp 1-8049, 8051-65535; partial tcp 8000-8100 and udp 8050 OVER"},
 		{item: "{isolated: inner, waived: {until: 2027-01-31, reason: r}}",
 			want: "inner: internet tcp/udp all ports blocked OK"},
+		{item: "only: app -> 10.0.9.10, sqs", want: "app: anything but 10.0.9.10, sqs unknown; " +
+			"perhaps 198.51.100.0/24 tcp 8000-8100 and udp 8050"},
+		{item: "isolated: subnet-inner-a", more: "provider p subnets=inner-a groups=inner\n" +
+			"\tfunction managed provider=p\n\tgap list-capacity-providers denied\n\tgap get-capacity-provider.p denied",
+			want: "inner: internet tcp/udp all ports blocked OK\n" +
+				"managed: unknown: the capacity provider of managed was not read, and subnet-inner-a may mean it"},
 		{item: "only: inner -> 10.0.9.10", more: "gap describe-route-tables denied", want: "UNKNOWN"},
 		{item: "isolated: inner", more: "gap describe-route-tables denied", want: "UNKNOWN"},
 	} {
