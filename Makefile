@@ -52,11 +52,12 @@ plans: ## make the Terraform plans of the tests anew; needs terraform
 	cd analysis/plan/testdata/terraformtest && $(GO) build -o ../../../../dist/terraform-provider-aws .
 	dist/terraform-provider-aws analysis/plan/testdata/terraform/*/
 
-moto: ## set up what tests run against under the user's cache directory: moto, the AWS emulator, zsh, fish, Mermaid, Graphviz
+moto: ## set up what tests run against under the user's cache directory: moto, the AWS emulator, zsh, fish, Mermaid, Graphviz, the inspector of agents
 	sh awsdata/collect/mototest/setup.sh
 	sh awsdata/collect/mototest/zsh.sh
 	sh ui/cli/testdata/shells.sh
 	sh analysis/report/testdata/drawn.sh
+	sh ui/mcp/testdata/inspector.sh
 
 fit: ## paint every screen at every size from 20x5 to 220x70; takes some minutes
 	$(GO) test ./ui -run TestEveryScreenFitsEverySize -every-size -timeout 30m

@@ -89,6 +89,8 @@ var layers = []layer{
 	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric", "awsdata/runlog"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 
+	{"docs", nil, "a document is a text"},
+	{"ui/mcp", []string{"analysis", "analysis/...", "awsdata", "docs"}, "agents are answered from a result that somebody else read: the server knows no AWS, no file and no terminal"},
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
 	{"ui/theme", nil, "a theme is a table of tokens"},
 	{"ui/settings", nil, "the form of a file is known without the names in it: who reads it hands them in, so that a test can too"},
@@ -122,6 +124,8 @@ var bans = []ban{
 	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket", "awsdata/config", "awsdata/insights", "awsdata/signals", "awsdata/trail"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names; the others have a client each, which is asked when a person wants it, and a test that it only reads"},
 	{"charm.land", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
+	{"github.com/modelcontextprotocol", []string{"ui/mcp"}, "what agents speak is one package's business"},
+	{"github.com/google/jsonschema-go", []string{"ui/mcp"}, "arguments are described for agents only: whoever types is told by a flag's help"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
 	{"net/http", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "awsdata/config/configtest"}, "nothing but the collection uses the network: verdicts are computed offline"},
 	{"net", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "awsdata/config/configtest", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},

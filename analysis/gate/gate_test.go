@@ -329,7 +329,8 @@ func TestParse(t *testing.T) {
 
 // Each set of a function trips the gate that watches it.
 func TestJudgeSets(t *testing.T) {
-	set := netset.FromAddr(netip.MustParseAddr("198.51.100.7"), netset.Ports(netset.TCP, netset.PortRange{From: 1, To: 1}))
+	set := netset.FromAddr(netip.MustParseAddr("198.51.100.7"),
+		netset.Ports(netset.TCP, netset.PortRange{From: 1, To: 1}))
 	const is = " 198.51.100.7 tcp 1"
 	for want, f := range map[string]diff.Function{
 		"wider-egress: f gained" + is:                                   {Gained: set},

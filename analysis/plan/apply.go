@@ -108,6 +108,11 @@ func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
 			return nil, w.failed
 		}
 	}
+	for _, region := range before.RegionNames() {
+		if b := w.books[place{region, functionCall}]; b != nil && b.changed {
+			w.letGoInterfaces(region)
+		}
+	}
 	changes, err := w.written()
 	if err != nil {
 		return nil, err

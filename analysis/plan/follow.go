@@ -56,7 +56,8 @@ func (o *Outcome) OfFunction(f *diff.Function) []Touch {
 	return o.Of(f.Name)
 }
 
-// OfFinding are the resources of the plan that a finding is about: what is to be mended, else what proves it.
+// OfFinding are the resources of the plan that a finding is about: what is to be mended, else what proves it, else what
+// explains what becomes of its functions.
 func (o *Outcome) OfFinding(f *check.Finding) []Touch {
 	if list := o.Of(f.Cause, f.Resource); len(list) > 0 {
 		return list
@@ -64,6 +65,28 @@ func (o *Outcome) OfFinding(f *check.Finding) []Touch {
 	var ids []string
 	for _, e := range f.Evidence {
 		ids = append(ids, e.Resource)
+	}
+	if list := o.Of(ids...); len(list) > 0 {
+		return list
+	}
+	return o.ofFunctions(f)
+}
+
+// ofFunctions are the resources of the plan by which the functions of a finding gain or lose something.
+func (o *Outcome) ofFunctions(f *check.Finding) []Touch {
+	var ids []string
+	of := func(account, region, name string, causes []string) {
+		if account == f.Account && region == f.Region && slices.Contains(f.Functions, name) {
+			ids = append(ids, causes...)
+		}
+	}
+	for i := range o.Changes.Functions {
+		c := &o.Changes.Functions[i]
+		of(c.Account, c.Region, c.Name, c.Causes)
+	}
+	for i := range o.Changes.Zones {
+		z := &o.Changes.Zones[i]
+		of(z.Account, z.Region, z.Name, z.Causes)
 	}
 	return o.Of(ids...)
 }

@@ -166,6 +166,42 @@ func (w *world) functionInterfaces(r *Resource, e object, subnets, groups []stri
 	}
 }
 
+// letGoInterfaces takes the interfaces away that functions went by, and no function goes by any more: Lambda deletes
+// them. Source: Lambda Developer Guide, "Hyperplane ENIs".
+func (w *world) letGoInterfaces(region string) {
+	was := w.before.Region(region)
+	functions, interfaces := w.open(region, functionCall), w.open(region, interfaceCall)
+	if was == nil || functions.gap != nil || interfaces.gap != nil {
+		return
+	}
+	goesBy := func(n object, config *awsdata.VpcConfig) bool {
+		return config != nil && slices.Contains(config.SubnetIds, stringOf(n["SubnetId"])) &&
+			sameSet(groupsOf(n), config.SecurityGroupIds)
+	}
+	interfaces.remove(func(n object) bool {
+		if n["InterfaceType"] != "lambda" {
+			return false
+		}
+		for _, e := range functions.elements {
+			config := objectOf(e["VpcConfig"])
+			subnets, _ := texts(config["SubnetIds"])
+			groups, _ := texts(config["SecurityGroupIds"])
+			if strings.Contains(strings.Join(slices.Concat(subnets, groups), " "), knownAfter) {
+				return false // it may be the function's that sits nobody knows where
+			}
+			if goesBy(n, &awsdata.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups}) {
+				return false
+			}
+		}
+		for _, versions := range was.FunctionVersions { // those of the past stay as they are
+			if slices.ContainsFunc(versions, func(f awsdata.Function) bool { return goesBy(n, f.VpcConfig) }) {
+				return false
+			}
+		}
+		return slices.ContainsFunc(was.Functions, func(f awsdata.Function) bool { return goesBy(n, f.VpcConfig) })
+	})
+}
+
 func (w *world) comesWithFunction(r *Resource) {
 	for call, root := range map[string]object{"get-policy." + r.ID: {}, "list-function-url-configs." +
 		r.ID: {"FunctionUrlConfigs": []any{}},

@@ -406,6 +406,7 @@ func setSubnet(w *world, r *Resource, values object) {
 			w.leave(r, KnownAfter, "AvailabilityZone")
 		}
 	}
+	w.nameZone(r.Region, e)
 	if p, err := netip.ParsePrefix(stringOf(e["CidrBlock"])); err == nil && p.Addr().Is4() {
 		e["AvailableIpAddressCount"] = 1<<(32-p.Bits()) - 5 // VPC user guide: AWS keeps five addresses of each subnet
 	}
@@ -413,6 +414,23 @@ func setSubnet(w *world, r *Resource, values object) {
 		list, _ := a["Associations"].([]any)
 		a["Associations"] = append(list, object{"SubnetId": r.ID, "NetworkAclId": a["NetworkAclId"]})
 		w.open(r.Region, "describe-network-acls").changed = true
+	}
+}
+
+// nameZone gives a subnet both names of its zone, of which a file says one: other subnets tell which are one zone.
+func (w *world) nameZone(region string, e object) {
+	for _, by := range [][2]string{{"AvailabilityZone", "AvailabilityZoneId"},
+		{"AvailabilityZoneId", "AvailabilityZone"}} {
+		said, other := by[0], by[1]
+		if stringOf(e[said]) == "" || stringOf(e[other]) != "" {
+			continue
+		}
+		for _, s := range w.open(region, "describe-subnets").elements {
+			if s[said] == e[said] && stringOf(s[other]) != "" {
+				e[other] = s[other]
+				break
+			}
+		}
 	}
 }
 

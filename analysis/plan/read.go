@@ -19,6 +19,7 @@ import (
 const (
 	mostTemplateBytes  = 2 << 20
 	mostChangeSetBytes = 64 << 20
+	mostPlanBytes      = 256 << 20 // of Terraform's, which has a reader of its own
 	mostParts          = 1_000_000
 	mostText           = 1 << 20 // of a text that is computed
 	mostNested         = 64      // stacks within stacks, and templates of a folder
@@ -43,9 +44,21 @@ func Read(data []byte, name string, before *awsdata.Snapshot, o Options) (*Plan,
 	return readIn(nil, ".", data, name, before, o)
 }
 
-// ReadFile reads the plan in a file of a folder, with the templates beside it that it names.
+// ReadFile reads the plan in a file of a folder, with the templates beside it that it names. What cdk synth has written
+// is a folder: it may be named, or its manifest.
 func ReadFile(folder fs.FS, name string, before *awsdata.Snapshot, o Options) (*Plan, error) {
-	data, err := readAtMost(folder, name, mostChangeSetBytes)
+	of := name
+	if path.Base(name) == manifestFile {
+		of = path.Dir(name)
+	}
+	if info, err := fs.Stat(folder, of); err == nil && info.IsDir() {
+		inside, err := fs.Sub(folder, of)
+		if err != nil {
+			return nil, err
+		}
+		return ReadFolder(inside, name, before, o)
+	}
+	data, err := readAtMost(folder, name, mostPlanBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +91,8 @@ func readIn(folder fs.FS, dir string, data []byte, name string, before *awsdata.
 		switch {
 		case bool(head.Format) && bool(head.Changes || head.Planned):
 			return readTerraform(data, before, o)
+		case bool(head.SetID && head.Set) && len(data) > mostChangeSetBytes:
+			return nil, fmt.Errorf("read %s: it is too big: more than %d MB", name, mostChangeSetBytes>>20)
 		case bool(head.SetID && head.Set):
 			p, err := readChangeSet(data, before, o)
 			if err != nil {

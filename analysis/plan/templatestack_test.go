@@ -143,6 +143,13 @@ func TestReadFolder(t *testing.T) {
 		{"a damaged manifest", fstest.MapFS{"manifest.json": &fstest.MapFile{Data: []byte("{\n[")}}, plan.Options{},
 			`error: read d: manifest.json: line 2: invalid character '[' looking for beginning of object key string`},
 	}
+	within := fstest.MapFS{"cdk.out/manifest.json": two["manifest.json"], "cdk.out/a.json": template}
+	for _, name := range []string{"cdk.out", "cdk.out/manifest.json"} {
+		got := brief(plan.ReadFile(within, name, nil, plan.Options{Stack: "B"}))
+		if want := "create Vpc; left no-value P"; !sameParts(got, want) {
+			t.Errorf("%s as a file: %s, want %s", name, got, want)
+		}
+	}
 	for _, test := range tests {
 		if got := brief(plan.ReadFolder(test.folder, "d", nil, test.options)); !sameParts(got, test.want) {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)

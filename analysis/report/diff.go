@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
@@ -22,6 +23,10 @@ type Diff struct {
 	Gates         *gate.Answer  // nil where nobody named any
 	Before, After string        // what people call the two
 	Look          Look
+
+	Version string    // of the program
+	At      time.Time // of the later snapshot; the time of the run, where it does not say its own
+	Of      []string  // ids of the accounts of the later one
 }
 
 type diffDocument struct {

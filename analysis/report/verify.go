@@ -23,6 +23,10 @@ const blockersShown = 3
 type Verification struct {
 	Results []AssertionResult
 	Look    Look
+
+	File    string    // of the assertions
+	Version string    // of the program
+	At      time.Time // of the snapshot; the time of the run, where it does not say its own
 }
 
 // AssertionResult is what became of one assertion for one function.

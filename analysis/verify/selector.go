@@ -97,7 +97,8 @@ func (v *verifier) within(id string) (chosen, error) {
 
 // unread are the regions, and accounts, in which a selector may mean functions that were not read.
 func (v *verifier) unread(selector string) []string {
-	if !strings.ContainsAny(selector, `*?[`) && !strings.HasPrefix(selector, assert.TagPrefix) && !part.MatchString(selector) {
+	if !strings.ContainsAny(selector, `*?[`) && !strings.HasPrefix(selector, assert.TagPrefix) &&
+		!part.MatchString(selector) {
 		return nil
 	}
 	picked, _, _ := strings.Cut(selector, "/")

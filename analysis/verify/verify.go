@@ -46,8 +46,8 @@ type verifier struct {
 	known     map[string]chosen
 }
 
-// Assertions holds assertions against an account, or a plan of one: every function that is named, to every destination. The
-// error is a [DestinationError], or the context's.
+// Assertions holds assertions against an account, or a plan of one: every function that is named, to every destination.
+// The error is a [DestinationError], or the context's.
 func Assertions(ctx context.Context, index *awsdata.Index, functions *ask.Functions, list []assert.Assertion, o Options,
 ) ([]assert.Result, error) {
 	v := &verifier{Options: o, index: index, functions: functions}
@@ -136,8 +136,8 @@ func firstPort(list []netset.PortRange) uint16 {
 func (v *verifier) assertion(ctx context.Context, a *assert.Assertion) []assert.Result {
 	var out []assert.Result
 	for _, selector := range a.Functions {
-		base := assert.Result{Name: awsdata.Clean(a.Name), Kind: a.Kind, Line: a.Line, Function: awsdata.Clean(selector),
-			Expect: a.Expects(), Question: awsdata.Clean(question(a))}
+		base := assert.Result{Name: awsdata.Clean(a.Name), Kind: a.Kind, Line: a.Line,
+			Function: awsdata.Clean(selector), Expect: a.Expects(), Question: awsdata.Clean(question(a))}
 		fails := func(problem string) {
 			r := base
 			r.Problem = awsdata.Clean(problem)
@@ -197,7 +197,8 @@ func protocolsText(list []netset.Protocol) string {
 }
 
 // function holds an assertion for one function.
-func (v *verifier) function(ctx context.Context, a *assert.Assertion, f ask.Function, base assert.Result) []assert.Result {
+func (v *verifier) function(ctx context.Context, a *assert.Assertion, f ask.Function,
+	base assert.Result) []assert.Result {
 	base.Function, base.Region, base.Index = f.FunctionName, f.Region, f.Index
 	if a.Kind == assert.Only {
 		return []assert.Result{v.only(ctx, a, f, base)}
@@ -248,7 +249,8 @@ func writesPort(to names.Destination) bool {
 
 // reaches asks for one destination: one question where there is one port, else one of each class of ports that fare
 // alike.
-func (v *verifier) reaches(ctx context.Context, a *assert.Assertion, d assert.Destination, f *ask.Function, r *assert.Result) error {
+func (v *verifier) reaches(ctx context.Context, a *assert.Assertion, d assert.Destination, f *ask.Function,
+	r *assert.Result) error {
 	to, ports, err := v.destinationOf(ctx, a, d, f)
 	if err != nil {
 		return err

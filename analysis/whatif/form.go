@@ -66,6 +66,17 @@ func forms() []Edit {
 	return out
 }
 
+// Kinds are the kinds of edits, each once.
+func Kinds() []Kind {
+	var out []Kind
+	for _, e := range forms() {
+		if kind := e.about().kind; !slices.Contains(out, kind) {
+			out = append(out, kind)
+		}
+	}
+	return out
+}
+
 // Edits is a list of edits in its written form: [{action: add, kind: rule, ...}, ...], as YAML and as JSON.
 type Edits []Edit
 

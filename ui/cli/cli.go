@@ -46,8 +46,9 @@ type program struct {
 
 	settings configured
 
-	baseline string         // --baseline, of the explorer
-	person   *signin.Person // who sits there, nil until somebody is asked for; see whoever
+	baseline   string         // --baseline, of the explorer
+	unattended bool           // what is read from stdin is for others than a person
+	person     *signin.Person // who sits there, nil until somebody is asked for; see whoever
 
 	remarks remarks // what was passed over while a snapshot was read
 

@@ -41,7 +41,7 @@ var completed = []completion{
 	{"vpclens scan --profile prod,b", []string{"prod,bank"}, nil},
 	{"vpclens scan --region eu-w", []string{"eu-west-1", "eu-west-3"}, []string{"us-east-1"}},
 	{"vpclens scan --demo --region eu-w", []string{"eu-west-1"}, []string{"eu-west-3"}},
-	{"vpclens scan --format ", []string{"table", "json", "ocsf"}, []string{"markdown"}},
+	{"vpclens scan --format ", []string{"table", "json", "ocsf", "sarif"}, []string{"mermaid"}},
 	{"vpclens scan --fail-on h", []string{"high"}, []string{"low"}},
 	{"vpclens diff old new --fail-on lost", []string{"lost-path"}, []string{"unknown"}},
 	{"vpclens diff old new --fail-on lost-path,u", []string{"lost-path,unknown"}, nil},

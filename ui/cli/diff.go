@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/prior"
@@ -20,6 +21,8 @@ func (p *program) diffCommand() *cobra.Command {
 	var folder, decisions string
 	var accepted knownFlags
 	fail := &failOn{}
+	forms := withIssues([]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
+		{"html", report.WriteDiffHTML}}...)
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed between two snapshots, in resources and in what functions can reach",
@@ -35,14 +38,13 @@ With --fail-on the findings of both are computed and told, those that came and t
 .vpclens.yaml, or of the file that --waivers names.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
+  vpclens diff before/ after/ --format text --format markdown=comment.md
   vpclens diff before/ after/ --format html --output diff.html
   vpclens diff --history states yesterday now
   vpclens diff before/ after/ --fail-on new-internet,lost-path,new-finding:high,unknown`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chosen, err := chooseForms(&out,
-				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
-					{"html", report.WriteDiffHTML}})
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
@@ -74,14 +76,23 @@ With --fail-on the findings of both are computed and told, those that came and t
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := &report.Diff{Before: names[0], After: names[1]}
-			if len(gates) == 0 {
-				d.Diff = diff.Compare(sides[0], sides[1])
-			} else {
-				if d.Changes, err = p.changesBetween(cmd.Context(), sides, decisions, before); err != nil {
+			after := sides[1].Snapshot
+			var d *report.Diff
+			if chosen.hasIssues() || len(gates) > 0 { // they tell of findings too
+				changes, err := p.changesBetween(cmd.Context(), sides, decisions, before)
+				if err != nil {
 					return err
 				}
-				d.Diff, d.Gates = &d.Changes.Diff, gate.Judge(gates, d.Changes)
+				d = &report.Diff{Diff: &changes.Diff, Changes: changes, Before: names[0], After: names[1]}
+			} else {
+				d = ask.Diff(sides[0], sides[1], names)
+			}
+			if len(gates) > 0 {
+				d.Gates = gate.Judge(gates, d.Changes)
+			}
+			d.Version, d.At = version(), p.capturedAt(after)
+			for _, a := range after.Accounts {
+				d.Of = append(d.Of, a.AccountID)
 			}
 			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
 				d.Look = look
@@ -93,7 +104,7 @@ With --fail-on the findings of both are computed and told, those that came and t
 			return p.tripped(d.Gates)
 		},
 	}
-	out.define(cmd, "text", "json", "html")
+	out.define(cmd, namesOf(forms)...)
 	fail.define(cmd)
 	accepted.defineKnown(cmd)
 	cmd.Flags().StringVar(&decisions, "waivers", "",

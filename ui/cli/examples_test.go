@@ -45,6 +45,9 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 	readme := documents["README.md"]
 	fleet := organization(t)
 	accountsForExamples(t, documents["docs/questions.md"])
+	if err := os.Mkdir("snapshots", 0o700); err != nil {
+		t.Fatal(err)
+	}
 	signInForExamples(t)
 	organizationForExamples(t, fleet.URL)
 	bucketsForExamples(t)
@@ -164,7 +167,14 @@ func commands(t *testing.T) []string {
 // accountsForExamples makes a folder with the files that examples name, and goes there.
 func accountsForExamples(t *testing.T, questions string) {
 	t.Helper()
+	planned := map[string]string{}
+	for _, file := range []string{"plan.json", "template.yaml"} {
+		planned[file] = readText(t, filepath.Join("testdata", "plan", file))
+	}
 	t.Chdir(t.TempDir())
+	for file, text := range planned {
+		write(t, file, text)
+	}
 	if err := os.Mkdir("flow-logs", 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -271,8 +281,12 @@ func runExample(t *testing.T, command string) string {
 		args[0] != "diff" && args[0] != "changes" {
 		return explorerOnly(args)
 	}
+	stdin := "quit\n"
+	if args[0] == "mcp" { // what an agent writes, and not what a person does
+		stdin = ""
+	}
 	var stdout, stderr bytes.Buffer
-	code := cli.SharedMain(context.Background(), args, nil, strings.NewReader("quit\n"), &stdout, &stderr)
+	code := cli.SharedMain(context.Background(), args, nil, strings.NewReader(stdin), &stdout, &stderr)
 	file := ""
 	for i, a := range args {
 		if a == "--output" {
@@ -284,7 +298,8 @@ func runExample(t *testing.T, command string) string {
 	switch said := fmt.Sprintf("\n%.2000s%s", stdout.String(), stderr.String()); {
 	case code != want:
 		return fmt.Sprintf("exit code %d, want %d%s", code, want, said)
-	case file == "" && stdout.Len() == 0 && args[0] != "login" && !slices.Contains(args, "--to"): // which have no data
+	case file == "" && stdout.Len() == 0 && !slices.Contains([]string{"login", "mcp"}, args[0]) &&
+		!slices.Contains(args, "--to"): // which have no data
 		return "it says nothing" + said
 	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) &&
 		!strings.Contains(stdout.String(), "\n}\n{"):
@@ -335,9 +350,12 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "changes", "signals", "diagram", "flows", "whatif", "why", "snapshot", "pack"}, args[0]) ||
+		"compare", "changes", "signals", "diagram", "flows", "whatif", "plan", "why", "snapshot",
+		"pack", "mcp"}, args[0]) ||
 		slices.Contains(args, "now")
-	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
+	if asks && !slices.ContainsFunc(args, func(a string) bool {
+		return a == "--new-account" || a == "--demo" || a == "--from"
+	}) {
 		args = append(args, "--demo")
 	}
 	return args, nil
@@ -372,6 +390,8 @@ exec "$PROGRAM" "$@"`,
 		"go":   `test "$1 $2" = "run ." && shift 2 && exec vpclens "$@"`,
 		"make": `grep -q "^$1:" "$ROOT/Makefile"`,
 		"brew": `test "$*" = "install --cask vpclens/tap/vpclens"`,
+		// what goes on the image is on no machine that has no Docker
+		"docker": `test -f "$ROOT/Dockerfile"`,
 		"aws": `case "$2" in describe-network-insights-analyses) echo '{"NetworkInsightsAnalyses": []}'; exit ;; esac
 cat "$DEMO/us-east-1/$2.json" 2>/dev/null || cat "$DEMO/global/$2.json"`,
 	} {

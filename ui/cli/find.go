@@ -3,7 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -27,17 +27,18 @@ more in them. Nothing found is an answer, and no failure.`,
 			if err != nil {
 				return err
 			}
-			text := awsdata.Clean(args[0])
-			if text == "" {
-				return usagef(
-					"find what? name an address, a range, an ARN, a host name, a part of a name, or the value of a tag")
+			if awsdata.Clean(args[0]) == "" { // before anything is read
+				_, err := ask.Find(nil, "")
+				return err
 			}
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
 				return err
 			}
-			index := awsdata.NewIndex(snapshot)
-			f := &report.Find{Found: find.Find(index, text), Text: text, Index: index}
+			f, err := ask.Find(awsdata.NewIndex(snapshot), args[0])
+			if err != nil {
+				return err
+			}
 			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Find {
 				f.Look = look
 				return f

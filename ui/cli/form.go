@@ -92,11 +92,7 @@ func chooseForms[T any](out *outputFlags, forms []form[T]) (targets[T], error) {
 		other, taken := files[at]
 		switch {
 		case i < 0:
-			var names []string
-			for _, f := range forms {
-				names = append(names, f.name)
-			}
-			return nil, usagef("unknown format %q: want %s", a.name, strings.Join(names, " or "))
+			return nil, usagef("unknown format %q: want %s", a.name, strings.Join(namesOf(forms), " or "))
 		case a.named && a.file == "":
 			return nil, usagef("--format %s= names no file: want %s=FILE", a.name, a.name)
 		case !a.named && plain != "":
@@ -162,4 +158,26 @@ func oneAfterAnother[T any](forms []form[T]) []form[[]T] {
 		}})
 	}
 	return out
+}
+
+// withIssues are the forms of a command's own with those of programs behind them, which every answer with issues has.
+func withIssues[T interface{ Issues() *report.Issues }](own ...form[T]) []form[T] {
+	for _, f := range report.IssueForms() {
+		own = append(own, form[T]{f.Name, func(w io.Writer, answer T) error { return f.Write(w, answer.Issues()) }})
+	}
+	return own
+}
+
+// hasIssues reports whether a form of programs was chosen.
+func (c targets[T]) hasIssues() bool {
+	return slices.ContainsFunc(report.IssueForms(), func(f report.IssueForm) bool { return c.has(f.Name) })
+}
+
+// namesOf are the names of forms, in order.
+func namesOf[T any](forms []form[T]) []string {
+	var names []string
+	for _, f := range forms {
+		names = append(names, f.name)
+	}
+	return names
 }

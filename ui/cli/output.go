@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
@@ -103,6 +104,14 @@ func replaceFile(name string, data []byte) error {
 		return err
 	}
 	return set.replace(io.Discard)
+}
+
+// capturedAt is the time of a snapshot, and now where it does not say its own.
+func (p *program) capturedAt(s *awsdata.Snapshot) time.Time {
+	if !s.CapturedAt.IsZero() {
+		return s.CapturedAt.UTC()
+	}
+	return p.now().UTC().Truncate(time.Second)
 }
 
 // openLog starts the log that --log asks for. Without it nothing is logged: the terminal belongs to the answer.

@@ -47,9 +47,9 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 
 ` + gatesHelp + `
 --verify FILE holds assertions against the account as it would be (` + "`vpclens verify --help`" + ` has their form).`,
-		Example: `  terraform show -json plan.out | vpclens plan - --from snapshot.json.gz
-  vpclens plan template.yaml --stack network --parameter Cidr=10.0.0.0/16 --region eu-central-1
-  vpclens plan plan.json --new-account --region eu-central-1 --format json`,
+		Example: `  vpclens plan plan.json --from account
+  vpclens plan template.yaml --new-account --region eu-central-1 --parameter Cidr=10.20.0.0/16
+  vpclens plan plan.json --demo --format markdown`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := chooseForms(&out, []form[*report.Plan]{
@@ -101,7 +101,11 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if err != nil {
 				return fmt.Errorf("make the changes of %s: %w", awsdata.Clean(args[0]), err)
 			}
-			answer := &report.Plan{Outcome: outcome, File: awsdata.Clean(args[0])}
+			name := awsdata.Clean(args[0])
+			if name == "-" {
+				name = "standard input"
+			}
+			answer := &report.Plan{Outcome: outcome, File: name}
 			if len(gates) > 0 {
 				answer.Gates = gate.JudgePlan(gates, outcome)
 			}

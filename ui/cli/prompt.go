@@ -18,6 +18,9 @@ import (
 // whoever is the person at the terminal, nil where there is none: what a pipe says is data, and where stderr is not
 // seen nobody knows that something was asked.
 func (p *program) whoever() *signin.Person {
+	if p.unattended {
+		return nil
+	}
 	if p.person == nil && isTerminal(p.stdin) && isTerminal(p.stderr) {
 		p.person = signin.NewPerson(p.askCode)
 	}

@@ -37,7 +37,8 @@ FUNCTION is a name, an ARN or a glob.`,
 			}
 			answers := make([]*report.Reach, len(functions))
 			for i, f := range functions {
-				answers[i] = &report.Reach{Reach: f.Engine.Reach(f.Region, f.Function), Index: f.Index, All: all}
+				answers[i] = f.Reach()
+				answers[i].All = all
 			}
 			return deliver(cmd.Context(), p, chosen, func(look report.Look) []*report.Reach {
 				for _, a := range answers {

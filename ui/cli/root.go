@@ -73,6 +73,7 @@ Without a command it opens the explorer.`,
 		p.configCommand(),
 		p.checksCommand(),
 		p.policyCommand(),
+		p.mcpCommand(),
 		p.versionCommand(),
 		p.manCommand(),
 	)

@@ -1,9 +1,11 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -27,9 +29,13 @@ func (p *inProcess) run(ts *testscript.TestScript, args []string) int {
 	home, err := os.Getwd()
 	ts.Check(err)
 	ts.Check(os.Chdir(ts.MkAbs(".")))
-	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""), ts.Stdout(),
-		ts.Stderr())
+	var out bytes.Buffer
+	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""),
+		io.MultiWriter(ts.Stdout(), &out), ts.Stderr())
 	ts.Check(os.Chdir(home))
+	if fault := againstSchemas(out.Bytes()); fault != nil {
+		ts.Fatalf("vpclens %s: %v", strings.Join(args, " "), fault)
+	}
 	return code
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis/ask"
-	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 )
@@ -113,20 +112,14 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			var answers []*report.Trace
 			for i, f := range functions {
 				query := queries[i]
-				t, err := f.Engine.Trace(f.Region, f.Function, query)
+				// each fix is tried on the whole account: for one answer, not for hundreds
+				answer, err := f.Trace(cmd.Context(), query, len(functions) == 1 && account.whole)
 				if err != nil {
-					return fmt.Errorf("trace %s: %w", f.FunctionName, err)
+					return err
 				}
+				t := answer.Trace
 				if expect != "" && t.Verdict != want {
 					others = append(others, fmt.Sprintf("%s is %s", f.FunctionName, t.Verdict))
-				}
-				answer := &report.Trace{Trace: t, Index: f.Index}
-				// each fix is tried on the whole account: for one answer, not for hundreds
-				if len(functions) == 1 && account.whole {
-					if answer.Fixes, err = fix.New(f.Index, f.Engine).
-						Find(cmd.Context(), f.Region, f.Function, query); err != nil {
-						return err
-					}
 				}
 				if flowLogs != "" {
 					recorded, _, err := flowsAt(cmd.Context(), &f, flowLogs)

@@ -5,15 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/impact"
+	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/letgo"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/analysis/timeline"
-	"github.com/vpclens/vpclens/analysis/uses"
-	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 func (p *program) usedByCommand() *cobra.Command {
@@ -44,23 +41,14 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 			if err != nil {
 				return err
 			}
-			result, t, err := p.placedResource(cmd.Context(), args[0])
+			result, err := p.placed(cmd.Context())
 			if err != nil {
 				return err
 			}
-			if why := uses.NotUsed(t.Region, t.Resource, t.Kind.Name).String(); why != "" {
-				return usagef("%s", why)
-			}
-			u := &report.UsedBy{Result: result, Subject: t, Users: uses.Dependents(result, t.Region, t.Resource),
-				Effect: whatif.Effect(t.Resource)}
-			users := make([]*analysis.Function, len(u.Users))
-			for i := range u.Users {
-				users[i] = u.Users[i].Function
-			}
-			if u.Impact, err = impact.Of(cmd.Context(), result, t.Region, t.Resource, users, nil); err != nil {
+			u, err := ask.UsedBy(cmd.Context(), result, args[0])
+			if err != nil {
 				return err
 			}
-			u.Uses, u.Missing = uses.Of(result, t.Region, t.Resource)
 			if err := p.letGo(cmd.Context(), u, teller{flags: p.flags, since: usualSince, trail: trail},
 				changes || trail != ""); err != nil {
 				return err
@@ -89,8 +77,6 @@ func (p *program) letGo(ctx context.Context, u *report.UsedBy, t teller, ask boo
 	if u.Now = x.Snapshot.CapturedAt; p.source().live || u.Now.IsZero() {
 		u.Now = p.now()
 	}
-	book, roles := ledger.Of(rx), role.NewIndex(x)
-	u.Stays = letgo.Of(book, rx, roles, u.Subject.Resource.ID(), nil)
 	if !ask || len(letgo.Functions(u.Stays)) == 0 {
 		return nil
 	}
@@ -103,6 +89,6 @@ func (p *program) letGo(ctx context.Context, u *report.UsedBy, t teller, ask boo
 		return err
 	}
 	u.Told, u.Gaps = true, told.Gaps
-	u.Stays = letgo.Of(book, rx, roles, u.Subject.Resource.ID(), told.Events)
+	u.Stays = letgo.Of(ledger.Of(rx), rx, role.NewIndex(x), u.Subject.Resource.ID(), told.Events)
 	return nil
 }

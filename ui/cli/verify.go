@@ -16,6 +16,8 @@ import (
 func (p *program) verifyCommand() *cobra.Command {
 	var out outputFlags
 	var resolve, schema bool
+	forms := withIssues([]form[*report.Verification]{{"text", report.WriteVerification},
+		{"json", report.WriteVerificationJSON}}...)
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Hold a file of path assertions against the account; exit 3 when one fails",
@@ -41,6 +43,7 @@ expect is reachable, blocked, partial or unknown. What is waived is told and doe
 and says so. --resolve is that of trace. ` + "`vpclens verify --schema`" + ` prints the form of the file for editors.`,
 		Example: `  vpclens verify --from account assertions.yaml
   vpclens verify assertions.yaml --format json
+  vpclens verify --from account assertions.yaml --format text --format junit=verify.xml
   vpclens verify --schema`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if schema {
@@ -53,8 +56,7 @@ and says so. --resolve is that of trace. ` + "`vpclens verify --schema`" + ` pri
 				_, err := p.stdout.Write(assert.Schema())
 				return err
 			}
-			chosen, err := chooseForms(&out, []form[*report.Verification]{
-				{"text", report.WriteVerification}, {"json", report.WriteVerificationJSON}})
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
@@ -80,7 +82,7 @@ and says so. --resolve is that of trace. ` + "`vpclens verify --schema`" + ` pri
 			return held(v)
 		},
 	}
-	out.define(cmd, "text", "json")
+	out.define(cmd, namesOf(forms)...)
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of the file, for editors, and read nothing")
 	return cmd
@@ -115,7 +117,8 @@ func (p *program) verify(ctx context.Context, a *account, file string, list []as
 	if err != nil {
 		return nil, err
 	}
-	return &report.Verification{Results: results}, nil
+	return &report.Verification{Results: results, File: file, Version: version(),
+		At: p.capturedAt(a.index.Snapshot)}, nil
 }
 
 // assertions reads a file of assertions.

@@ -1,16 +1,11 @@
 package cli
 
 import (
-	"context"
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ask"
-	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/report"
-	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 func (p *program) whatIfCommand() *cobra.Command {
@@ -62,27 +57,15 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			c := &report.WhatIf{To: to}
 			if to != "" { // a destination that is none ends it before anything is computed
 				if err := question.Nowhere(before.Index); err != nil {
 					return usagef("--to: %v", err)
 				}
 			}
-			after, changes, err := impact.Follow(cmd.Context(), before, edits,
+			c, err := ask.WhatIf(cmd.Context(), before, edits, question,
 				analysis.Options{Waivers: waivers, Today: p.now()})
 			if err != nil {
-				return fmt.Errorf("make the edits: %w", err)
-			}
-			c.Changes = changes
-			edited := before.Of(after.Snapshot.AccountID) // the account in which they were made
-			c.Index = edited.Index
-			if c.Written, err = whatif.Write(edited.Snapshot, edits); err != nil {
-				return fmt.Errorf("write the edits: %w", err)
-			}
-			if to != "" {
-				if err := askBoth(cmd.Context(), c, accountOf(before), after, question); err != nil {
-					return err
-				}
+				return err
 			}
 			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.WhatIf {
 				c.Look = look
@@ -96,37 +79,4 @@ With --to each function is asked for a destination before and after, and those w
 	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	return cmd
-}
-
-func accountOf(result *analysis.Result) *account {
-	return &account{index: result.Index, functions: ask.FunctionsOf(result)}
-}
-
-// askBoth asks every function for a destination, as the account is and as it would be.
-func askBoth(ctx context.Context, c *report.WhatIf, before *account, after *analysis.Result, q ask.Question) error {
-	for _, f := range before.functions.All() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		of := after.Of(f.Index.Snapshot.AccountID)
-		then := of.Index.Region(f.Region).Function(f.FunctionName)
-		query, err := q.Of(&f)
-		if err != nil || then == nil {
-			continue // the destination is none of this region's
-		}
-		c.Asked++
-		was, err := f.Engine.Verdict(f.Region, f.Function, query)
-		if err != nil {
-			return fmt.Errorf("ask %s: %w", f.FunctionName, err)
-		}
-		is, err := of.Engine.Verdict(f.Region, then, query)
-		if err != nil {
-			return fmt.Errorf("ask %s after the edits: %w", f.FunctionName, err)
-		}
-		if was != is {
-			c.Answers = append(c.Answers, report.Answered{Account: f.Account(), Region: f.Region, Name: f.FunctionName,
-				Was: was, Is: is})
-		}
-	}
-	return nil
 }

@@ -62,16 +62,19 @@ Nothing is guessed: a text in which no symptom is found ends with exit code 1.`,
 			if err != nil {
 				return err
 			}
-			read := symptom.Read(text)
-			if len(read) == 0 {
-				return errors.New("nothing in the text is a symptom known here: " +
-					"no timeout, refusal, DNS or TLS error, denial, state or deletion was found in it")
-			}
-			answer, err := p.explain(cmd.Context(), name, text, to, read)
+			read, err := ask.Symptoms(text)
 			if err != nil {
 				return err
 			}
-			y := &report.Why{Answer: answer, Others: othersThan(read, &answer.Symptom)}
+			s := why.Choose(read, name)
+			result, err := p.accountOfSymptom(cmd.Context(), cmp.Or(name, s.Function), to, &s)
+			if err != nil {
+				return err
+			}
+			y, err := ask.Why(cmd.Context(), result, name, text, to, read)
+			if err != nil {
+				return err
+			}
 			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Why {
 				y.Look = look
 				return y
@@ -160,34 +163,6 @@ func (p *program) newest(in io.Reader, name string) (string, error) {
 	}
 }
 
-// explain explains the symptom of the function that is named, or else the first one.
-func (p *program) explain(ctx context.Context, name, text, to string, read []symptom.Symptom) (*why.Answer, error) {
-	s := why.Choose(read, name)
-	function := cmp.Or(name, s.Function)
-	result, err := p.accountOfSymptom(ctx, function, to, &s)
-	if err != nil {
-		return nil, err
-	}
-	asked := why.Asked{Result: result, Symptom: s, Destination: to, Fixes: true}
-	if function != "" || why.NeedsFunction(s.Kind) {
-		if asked.Function, err = functionOf(result, name, &s, text); err != nil {
-			return nil, err
-		}
-		asked.Result = result.Of(asked.Function.Account)
-	}
-	if to != "" {
-		if _, err := pathAsked(to, &s).In(asked.Result.Index, asked.Function.Place.Region); err != nil {
-			return nil, usagef("--to: %v", err)
-		}
-	}
-	return why.Explain(ctx, asked)
-}
-
-// pathAsked is the question about a symptom's destination.
-func pathAsked(to string, s *symptom.Symptom) ask.Question {
-	return ask.Question{To: cmp.Or(to, s.Destination), Protocol: why.Protocol(s), Port: s.Port}
-}
-
 // accountOfSymptom reads what the answer depends on: of AWS only what a path needs, where the text names a function and
 // a destination and the path is open.
 func (p *program) accountOfSymptom(ctx context.Context, function, to string,
@@ -195,40 +170,9 @@ func (p *program) accountOfSymptom(ctx context.Context, function, to string,
 	if function == "" || cmp.Or(to, s.Destination) == "" {
 		return p.analysed(ctx, nil)
 	}
-	account, err := p.accountFor(ctx, symptom.ShortName(function), pathAsked(to, s), false)
+	account, err := p.accountFor(ctx, symptom.ShortName(function), ask.SymptomPath(to, s), false)
 	if err != nil {
 		return nil, err
 	}
 	return p.analyse(ctx, account.index.Snapshot, analysis.Options{Today: p.now()})
-}
-
-// functionOf is the one function that a symptom is about: that which is named, or else the one that the text names, or
-// the only one there is.
-func functionOf(result *analysis.Result, name string, s *symptom.Symptom, text string) (*analysis.Function, error) {
-	if name != "" {
-		return ask.OneFunction(result, name)
-	}
-	all := result.Everywhere()
-	switch named := why.FunctionsNamed(result, s, text); {
-	case len(named) == 1:
-		return ask.OneFunction(result, named[0])
-	case len(named) > 1:
-		return nil, usagef("the text names several functions: %s: name one before it", english.FirstOf(named, 5))
-	case s.Function != "": // which is not here
-		return ask.OneFunction(result, s.Function)
-	case len(all) == 1:
-		return all[0], nil
-	}
-	return nil, usagef("the text names no function of this account: name it before the text")
-}
-
-// othersThan are the symptoms besides the one that is explained.
-func othersThan(read []symptom.Symptom, explained *symptom.Symptom) []symptom.Symptom {
-	var out []symptom.Symptom
-	for _, s := range read {
-		if s != *explained {
-			out = append(out, s)
-		}
-	}
-	return out
 }
