@@ -197,12 +197,17 @@ func findingIssue(r *analysis.Result, f *check.Finding, profile string) Issue {
 	switch {
 	case f.Waived != nil:
 		out.Status = IssueWaived
+	case f.Known:
+		out.Status, out.Waived = IssueWaived, knownBefore()
 	case f.Status == check.Unknown:
 		out.Status = IssueUnknown
 	}
 	out.in(r.Index, f.Region)
 	return out
 }
+
+// knownBefore is the decision about a finding that a team knew before.
+func knownBefore() *check.Waived { return &check.Waived{Reason: "known before"} }
 
 // in looks up in a region what the issue is about.
 func (i *Issue) in(x *awsdata.Index, region string) {

@@ -42,6 +42,11 @@ func (p *Plan) place(i *Issue) {
 			in = p.OfFunction(f)
 		}
 	}
+	for at := range p.Changes.Zones {
+		if z := &p.Changes.Zones[at]; i.Kind == "function" && z.Name == i.Name && z.Region == i.Region {
+			in = p.Of(z.Causes...)
+		}
+	}
 	for _, list := range [][]check.Finding{p.Changes.Appeared, p.Changes.Vanished} {
 		for at := range list {
 			if f := &list[at]; f.Check == i.Rule && f.Region == i.Region && f.Resource == i.Resource {
@@ -54,7 +59,10 @@ func (p *Plan) place(i *Issue) {
 		i.Evidence[at].Says = p.named(i.Evidence[at].Says)
 	}
 	for _, t := range in {
-		says := strings.TrimPrefix(inWords([]plan.Touch{t}), "; ")
+		says := "in " + p.File
+		if len(t.Attributes) > 0 {
+			says += ": " + strings.Join(t.Attributes, ", ")
+		}
 		e := check.Evidence{Resource: t.Address, Rule: string(t.Action), Says: says}
 		if !slices.Contains(i.Evidence, e) {
 			i.Evidence = append(i.Evidence, e)

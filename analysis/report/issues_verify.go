@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/vpclens/vpclens/analysis/assert"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Issues are the assertions, one for each function: each is a rule of its own. One whose verdict is unknown where
@@ -47,6 +50,12 @@ func (v *Verification) issue(r *AssertionResult) Issue {
 	switch {
 	case r.OK:
 		return out
+	case r.Waived:
+		out.Waived = &check.Waived{Reason: awsdata.Clean(r.Waiver.Reason), Owner: awsdata.Clean(r.Waiver.Owner),
+			Expires: r.Waiver.Until.Format(time.DateOnly)}
+		out.Status, out.Why = IssueWaived, r.Problem
+		out.Title = fmt.Sprintf("%s: want %s, got %s", asked, r.Expect, r.Verdict)
+		return out
 	case r.Problem != "":
 		out.Status, out.Title, out.Why = IssueUnknown, fmt.Sprintf("%s: want %s, and nobody can tell", asked, r.Expect),
 			r.Problem
@@ -55,6 +64,9 @@ func (v *Verification) issue(r *AssertionResult) Issue {
 	out.Status, out.Title = IssueFailed, fmt.Sprintf("%s: want %s, got %s", asked, r.Expect, r.Verdict)
 	if r.Verdict == reach.Unknown {
 		out.Status = IssueUnknown
+	}
+	if r.Kind == assert.Only {
+		out.Why = beyondText(r)
 	}
 	for _, h := range decidingHops(r) {
 		says := v.named(r, h.Why)

@@ -43,6 +43,8 @@ var completed = []completion{
 	{"vpclens scan --demo --region eu-w", []string{"eu-west-1"}, []string{"eu-west-3"}},
 	{"vpclens scan --format ", []string{"table", "json", "ocsf", "sarif"}, []string{"mermaid"}},
 	{"vpclens scan --fail-on h", []string{"high"}, []string{"low"}},
+	{"vpclens diff old new --fail-on lost", []string{"lost-path"}, []string{"unknown"}},
+	{"vpclens diff old new --fail-on lost-path,u", []string{"lost-path,unknown"}, nil},
 	{"vpclens scan --framework sec", []string{"security-hub"}, nil},
 	{"vpclens --theme ", []string{"auto", "dark", "night"}, nil},
 	{"vpclens config s", []string{"schema"}, nil},

@@ -9,13 +9,18 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ask"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/gate"
+	"github.com/vpclens/vpclens/analysis/prior"
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
-	var folder string
+	var folder, decisions string
+	var accepted knownFlags
+	fail := &failOn{}
 	forms := withIssues([]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
 		{"html", report.WriteDiffHTML}}...)
 	cmd := &cobra.Command{
@@ -26,15 +31,31 @@ resources were changed. A list that one of the two does not hold is not compared
 
 A snapshot is a file or a directory. With --history DIR it may also be a time, for what the explorer kept in that folder
 with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that day), "2026-11-28 14:05", "2h ago"; or
-now, which reads the account.`,
+now, which reads the account.
+
+` + gatesHelp + `
+With --fail-on the findings of both are computed and told, those that came and those that went. Waivers are those of
+.vpclens.yaml, or of the file that --waivers names.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
   vpclens diff before/ after/ --format text --format markdown=comment.md
   vpclens diff before/ after/ --format html --output diff.html
-  vpclens diff --history states yesterday now`,
+  vpclens diff --history states yesterday now
+  vpclens diff before/ after/ --fail-on new-internet,lost-path,new-finding:high,unknown`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := chooseForms(&out, forms)
+			if err != nil {
+				return err
+			}
+			gates, err := fail.gates()
+			if err != nil {
+				return err
+			}
+			if (decisions != "" || accepted.from != "") && len(gates) == 0 {
+				return usagef("--waivers and --known go with --fail-on: without it no findings are compared")
+			}
+			before, err := accepted.read()
 			if err != nil {
 				return err
 			}
@@ -57,8 +78,8 @@ now, which reads the account.`,
 			}
 			after := sides[1].Snapshot
 			var d *report.Diff
-			if chosen.hasIssues() { // they tell of findings too
-				changes, err := p.changesBetween(cmd.Context(), sides, "")
+			if chosen.hasIssues() || len(gates) > 0 { // they tell of findings too
+				changes, err := p.changesBetween(cmd.Context(), sides, decisions, before)
 				if err != nil {
 					return err
 				}
@@ -66,17 +87,28 @@ now, which reads the account.`,
 			} else {
 				d = ask.Diff(sides[0], sides[1], names)
 			}
+			if len(gates) > 0 {
+				d.Gates = gate.Judge(gates, d.Changes)
+			}
 			d.Version, d.At = version(), p.capturedAt(after)
 			for _, a := range after.Accounts {
 				d.Of = append(d.Of, a.AccountID)
 			}
-			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
 				d.Look = look
 				return d
 			})
+			if err != nil || d.Gates == nil {
+				return err
+			}
+			return p.tripped(d.Gates)
 		},
 	}
 	out.define(cmd, namesOf(forms)...)
+	fail.define(cmd)
+	accepted.defineKnown(cmd)
+	cmd.Flags().StringVar(&decisions, "waivers", "",
+		"waivers and severities are read from this `FILE` (default "+waiver.FileName+", if there is one)")
 	cmd.Flags().StringVar(&folder, "history", "",
 		"the `DIR` in which the explorer kept what it read: sides may be times")
 	return cmd
@@ -84,14 +116,15 @@ now, which reads the account.`,
 
 // changesBetween compares what two snapshots mean, their findings too.
 func (p *program) changesBetween(ctx context.Context, sides [2]*awsdata.Index, decisions string,
-) (*diff.Changes, error) {
+	before *prior.File) (*diff.Changes, error) {
 	waivers, err := p.waivers(decisions)
 	if err != nil {
 		return nil, err
 	}
 	var results [2]*analysis.Result
 	for i, side := range sides {
-		results[i], err = p.analyse(ctx, side.Snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+		results[i], err = p.analyse(ctx, side.Snapshot,
+			analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
 		if err != nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ import (
 func (p *program) scanCommand() *cobra.Command {
 	var out outputFlags
 	var failOn, config, framework string
+	var accepted knownFlags
 	var allowUnknown bool
 	var names, about []string
 	for _, f := range report.Formats() {
@@ -44,6 +45,10 @@ With --fail-on the exit code is 3 if there is a finding of that severity or a wo
 like what is wrong, a region whose list of functions was not read too, unless --allow-unknown says otherwise. Where no list of functions could be read at all the exit code
 is 1, with and without --fail-on: nothing was judged.
 
+An account that has findings gets a gate by what is known of them: --write-known writes those that count into a file, one a
+line, and with --known FILE they are told as known and count no more. A new finding counts, and one that is worse than the
+file says; what is gone of the known ones is told.
+
 --framework groups the findings by the controls of a framework: ` + frameworkNames() + `.
 
 --format ocsf tells of every account of a snapshot: to stdout as OCSF Compliance Findings, a line of JSON each, and with
@@ -53,6 +58,8 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		Example: `  vpclens scan --demo
   vpclens scan --region all --format json --output scan.json
   vpclens scan --from snapshot.json --fail-on high
+  vpclens scan --demo --write-known known-findings.txt
+  vpclens scan --from snapshot.json --known known-findings.txt
   vpclens scan --demo --framework security-hub
   vpclens scan --demo --format html --output report.html
   vpclens scan --demo --format ocsf --output lake
@@ -81,7 +88,16 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			result, err := p.analysed(cmd.Context(), waivers)
+			before, err := accepted.read()
+			if err != nil {
+				return err
+			}
+			snapshot, err := p.load(cmd.Context())
+			if err != nil {
+				return err
+			}
+			result, err := p.analyse(cmd.Context(), snapshot,
+				analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
 			if err != nil {
 				return err
 			}
@@ -95,6 +111,9 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			}
 			if !judgedSomething(result.Accounts) {
 				return errors.New("no list of functions could be read, so nothing was judged: see the gaps")
+			}
+			if err := p.writeKnown(accepted, result.Accounts); err != nil {
+				return err
 			}
 			return failedOn(result.Accounts, limit, allowUnknown)
 		},
@@ -114,6 +133,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		frameworks = append(frameworks, f.Name)
 	}
 	takes(cmd.Flags(), "framework", frameworks...)
+	accepted.define(cmd)
 	waiversFlag(cmd, &config, "waivers and severities are read from this `FILE` (default "+waiver.FileName+
 		", if there is one)")
 	return cmd
@@ -201,7 +221,7 @@ func failedOn(results []*analysis.Result, limit check.Severity, allowUnknown boo
 	for _, r := range results {
 		for i := range r.Findings {
 			switch f := &r.Findings[i]; {
-			case f.Waived != nil || f.Severity < limit:
+			case f.Waived != nil || f.Known || f.Severity < limit:
 			case f.Status == check.Fail:
 				found++
 			case !allowUnknown:

@@ -49,6 +49,8 @@ func TestScripts(t *testing.T) {
 			"run":     here.succeeds,
 			"oneline": oneline,
 			"clean":   clean,
+
+			"yesterday": yesterday,
 		},
 	})
 }

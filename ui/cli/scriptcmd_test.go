@@ -95,6 +95,14 @@ func oneline(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// yesterday writes the built-in account as it was a day ago into a file: yesterday old.json
+func yesterday(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: yesterday FILE")
+	}
+	ts.Check(cli.WriteYesterday(context.Background(), ts.MkAbs(args[0])))
+}
+
 // clean wants what the last program wrote to stdout and stderr to hold no character that a terminal obeys or that
 // reorders or hides text.
 func clean(ts *testscript.TestScript, neg bool, args []string) {
