@@ -27,8 +27,9 @@ func (p *Plan) Issues() *Issues {
 		what := strings.TrimSpace(l.Address + " " + l.What)
 		out.List = append(out.List, Issue{Rule: ruleNotUnderstood, Severity: check.Low, Status: IssueUnknown,
 			ID: strings.Join([]string{d.account(""), l.Address, string(l.Why), l.What}, "/"), Account: d.account(""),
-			Resource: l.Address, Kind: l.Kind, Title: what + ": " + whyLeft[l.Why], Address: l.Address, Attribute: l.What,
-			File: p.File})
+			Resource: l.Address, Kind: l.Kind, Title: what + ": " + whyLeft[l.Why], Address: l.Address,
+			Attribute: l.What,
+			File:      p.File})
 	}
 	return out
 }
