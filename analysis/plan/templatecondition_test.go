@@ -26,9 +26,11 @@ Resources:
     SecurityGroupIds: [!Ref G]}}}
 `
 	for _, x := range []struct{ name, to, part string }{
-		{"a rule", "F 10.0.1.10 5432", `  P: {Type: AWS::EC2::SecurityGroupEgress, Condition: IsOpen, Properties: {GroupId: !Ref G,
+		{"a rule", "F 10.0.1.10 5432", `
+  P: {Type: AWS::EC2::SecurityGroupEgress, Condition: IsOpen, Properties: {GroupId: !Ref G,
     IpProtocol: "-1", CidrIp: 0.0.0.0/0}}`},
-		{"a route", "F 10.20.0.9 443", `  E: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: !Ref G, IpProtocol: "-1",
+		{"a route", "F 10.20.0.9 443", `
+  E: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: !Ref G, IpProtocol: "-1",
     CidrIp: 0.0.0.0/0}}
   P: {Type: AWS::EC2::Route, Condition: IsOpen, Properties: {RouteTableId: !Ref T,
     DestinationCidrBlock: 10.20.0.0/16, NatGatewayId: !Ref N}}`},
