@@ -53,6 +53,9 @@ func (d *Diff) Issues() *Issues {
 	missing := d.Accounts
 	if c := d.Changes; c != nil {
 		missing = c.Missing
+		for i := range c.Zones {
+			out.List = append(out.List, d.zonesIssue(&c.Zones[i]))
+		}
 		for i := range c.Appeared {
 			f := &c.Appeared[i]
 			issue := Issue{Rule: f.Check, ID: d.account(f.Account) + "/" + f.ID, Severity: f.Severity, Waived: f.Waived,
@@ -144,6 +147,25 @@ func (d *Diff) functionIssues(f *diff.Function) []Issue {
 	}
 	if len(unclear) > 0 {
 		add(ruleUnknown, check.Medium, IssueUnknown, "has paths of which nobody can tell any more", unclear...)
+	}
+	return out
+}
+
+// zonesIssue is what a function gains or loses from some zones only.
+func (d *Diff) zonesIssue(z *diff.Zones) Issue {
+	out := Issue{Rule: ruleLost, Severity: check.High, Status: IssueFailed, Account: d.account(z.Account),
+		Region: z.Region, Resource: z.Name, Kind: "function", Name: z.Name, Functions: []string{z.Name},
+		Title: z.Name + " " + zonesText(z)}
+	switch {
+	case len(z.Lost) > 0:
+	case len(z.Unclear) > 0:
+		out.Rule, out.Severity, out.Status = ruleUnknown, check.Medium, IssueUnknown
+	default:
+		out.Rule, out.Severity = ruleWider, check.Medium
+	}
+	out.ID = strings.Join([]string{out.Account, z.Region, z.Name, "zones", out.Rule}, "/")
+	for _, id := range z.Causes {
+		out.Evidence = append(out.Evidence, check.Evidence{Resource: id, Says: "was changed on its path"})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
@@ -25,6 +26,10 @@ type Plan struct {
 	Gates    *gate.Answer  // nil where nobody named any
 	Verified *Verification // of the account as it would be; nil where nobody asked
 	Look     Look
+
+	Version  string    // of the program
+	At       time.Time // of the snapshot
+	Accounts []string  // their ids
 }
 
 type planDocument struct {
@@ -115,9 +120,6 @@ func (p *Plan) findings(list []check.Finding) []planFinding {
 
 // WritePlan writes what follows for people: the functions first, then findings, then what was not understood.
 func WritePlan(w io.Writer, p *Plan) error { return p.answer().writeText(w, p.Look) }
-
-// WritePlanMarkdown writes the same for a ticket or a page.
-func WritePlanMarkdown(w io.Writer, p *Plan) error { return p.answer().writeMarkdown(w) }
 
 func (p *Plan) answer() *answer {
 	a := &answer{title: []piece{{Strong, p.File}, {Plain, "  " + p.summary()}}}

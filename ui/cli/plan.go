@@ -28,6 +28,8 @@ func (p *program) planCommand() *cobra.Command {
 	var fail failOn
 	var accepted knownFlags
 	var verified string
+	forms := withIssues([]form[*report.Plan]{{"text", report.WritePlan}, {"json", report.WritePlanJSON},
+		{"html", report.WritePlanHTML}}...)
 	cmd := &cobra.Command{
 		Use:   "plan FILE",
 		Short: "Tell what a Terraform plan or CloudFormation template does to what functions can reach",
@@ -49,11 +51,11 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 --verify FILE holds assertions against the account as it would be (` + "`vpclens verify --help`" + ` has their form).`,
 		Example: `  vpclens plan plan.json --from account
   vpclens plan template.yaml --new-account --region eu-central-1 --parameter Cidr=10.20.0.0/16
-  vpclens plan plan.json --demo --format markdown`,
+  vpclens plan plan.json --demo --format text --format markdown=comment.md --format sarif=vpclens.sarif
+  vpclens plan plan.json --demo --fail-on new-internet,lost-path`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chosen, err := chooseForms(&out, []form[*report.Plan]{
-				{"text", report.WritePlan}, {"json", report.WritePlanJSON}, {"markdown", report.WritePlanMarkdown}})
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
@@ -105,7 +107,11 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if name == "-" {
 				name = "standard input"
 			}
-			answer := &report.Plan{Outcome: outcome, File: name}
+			answer := &report.Plan{Outcome: outcome, File: name, Version: version(),
+				At: p.capturedAt(before.Snapshot)}
+			for _, a := range before.Snapshot.Accounts {
+				answer.Accounts = append(answer.Accounts, a.AccountID)
+			}
 			if len(gates) > 0 {
 				answer.Gates = gate.JudgePlan(gates, outcome)
 			}
@@ -125,7 +131,7 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			return p.judged(answer.Gates, answer.Verified)
 		},
 	}
-	out.define(cmd, "text", "json", "markdown")
+	out.define(cmd, namesOf(forms)...)
 	fail.define(cmd)
 	accepted.defineKnown(cmd)
 	cmd.Flags().StringVar(&verified, "verify", "",
