@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
+	"github.com/vpclens/vpclens/analysis/prior"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
@@ -117,6 +119,7 @@ type Options struct {
 	Checks  []*check.Check // nil means the whole catalogue
 	Waivers *waiver.Config // nil for none
 	Today   time.Time      // the day by which waivers expire
+	Known   *prior.File    // findings that were known before; nil for none
 	// OnStage is given each result that comes before the last one, in their order, by the goroutine that runs the
 	// analysis. Nil for nobody who would look at them.
 	OnStage func(*Result)
@@ -155,6 +158,7 @@ func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Res
 		}
 	}
 	options.waive(results)
+	options.mark(results)
 	calls := snapshot.Pending()
 	for i, r := range results {
 		r.join(places[i], r.takePending(calls))
@@ -242,6 +246,23 @@ func (o *Options) waive(results []*Result) {
 	for i, r := range results {
 		r.Findings, r.Notices = accounts[i].List, notices
 		check.Sort(r.Findings, o.checks())
+	}
+}
+
+// mark marks the findings that were known before, in all accounts, and notices what is gone of them.
+func (o *Options) mark(results []*Result) {
+	if o.Known == nil {
+		return
+	}
+	var accounts []prior.Findings
+	for _, r := range results {
+		accounts = append(accounts, prior.Findings{AccountID: r.Snapshot.AccountID, List: r.Findings, Index: r.Index})
+	}
+	if gone := o.Known.Mark(accounts); len(gone) > 0 {
+		notice := english.Count(len(gone), "known finding") + " no longer there: write the file of known findings anew"
+		for _, r := range results {
+			r.Notices = append(slices.Clip(r.Notices), notice)
+		}
 	}
 }
 

@@ -109,6 +109,7 @@ type Finding struct {
 	Fix        Fix        `json:"-"`                    // its text depends on who asks: see [Fix.Text]
 	References []string   `json:"references"`
 	Waived     *Waived    `json:"waived,omitempty"` // accepted by the team; it stays visible, and counts no more
+	Known      bool       `json:"known,omitempty"`  // the team knew it before; it stays visible, and counts no more
 }
 
 // Waived is the decision that accepted a finding.

@@ -16,7 +16,8 @@ type Changes struct {
 	Zones    []Zones         // functions that reach what they did, though not from every zone that they did
 	Appeared []check.Finding // worst first
 	Vanished []check.Finding
-	Missing  []Missing // of what nothing can be said
+	Perhaps  []check.Finding // are there now, and may have been before: nobody could tell
+	Missing  []Missing       // of what nothing can be said
 }
 
 // Missing is a region or a call that one of the two snapshots, or both, do not hold.
@@ -48,8 +49,9 @@ func Everywhere(ctx context.Context, before, after *analysis.Result) (*Changes, 
 		out.Resources, out.Functions = append(out.Resources, c.Resources...), append(out.Functions, c.Functions...)
 		out.Zones, out.Missing = append(out.Zones, c.Zones...), append(out.Missing, c.Missing...)
 		out.Appeared, out.Vanished = append(out.Appeared, c.Appeared...), append(out.Vanished, c.Vanished...)
+		out.Perhaps = append(out.Perhaps, c.Perhaps...)
 	}
-	for _, list := range [][]check.Finding{out.Appeared, out.Vanished} {
+	for _, list := range [][]check.Finding{out.Appeared, out.Vanished, out.Perhaps} {
 		check.Sort(list, check.Catalogue())
 	}
 	return out, nil
@@ -75,10 +77,13 @@ func (c *Changes) in(account string) {
 // error is the context's.
 func Between(ctx context.Context, before, after *analysis.Result) (*Changes, error) {
 	was, is := &side{before.Index, before.Engine}, &side{after.Index, after.Engine}
+	came, perhaps := was.answered(after.Findings, before.Findings)
+	went, _ := is.answered(before.Findings, after.Findings)
 	c := &Changes{
 		Diff:     Diff{Resources: resources(before.Index, after.Index)},
-		Appeared: onlyIn(was.answered(after.Findings, before.Findings), before.Findings),
-		Vanished: onlyIn(is.answered(before.Findings, after.Findings), after.Findings),
+		Appeared: onlyIn(came, before.Findings),
+		Vanished: onlyIn(went, after.Findings),
+		Perhaps:  onlyIn(perhaps, before.Findings),
 		Missing:  missing(was, is),
 	}
 	var err error
@@ -132,29 +137,34 @@ func union(list, more []string) []string {
 }
 
 // answered are those of another's findings that this side could have made too: where it lacks a region or a call, or
-// its own answer is that nobody knows, what is missing here neither came nor went.
-func (s *side) answered(list, own []check.Finding) []check.Finding {
-	open := map[[3]string]bool{} // questions, by region, check and function
+// its own answer is that nobody knows, what is missing here neither came nor went. Facts that it could not have made in
+// a region that it has are apart.
+func (s *side) answered(list, own []check.Finding) (answered, open []check.Finding) {
+	unsure := map[[3]string]bool{} // questions, by region, check and function
 	for i := range own {
 		if f := &own[i]; f.Status == check.Unknown {
 			for _, name := range append([]string{""}, f.Functions...) {
-				open[[3]string{f.Region, f.Check, name}] = true
+				unsure[[3]string{f.Region, f.Check, name}] = true
 			}
 		}
 	}
-	var out []check.Finding
 	for i := range list {
 		f := &list[i]
 		rx, c := s.Region(f.Region), check.Find(f.Check)
-		asked := len(f.Functions) == 0 && open[[3]string{f.Region, f.Check, ""}] ||
-			slices.ContainsFunc(f.Functions, func(name string) bool { return open[[3]string{f.Region, f.Check, name}] })
+		asked := len(f.Functions) == 0 && unsure[[3]string{f.Region, f.Check, ""}] ||
+			slices.ContainsFunc(f.Functions, func(name string) bool {
+				return unsure[[3]string{f.Region, f.Check, name}]
+			})
 		if rx == nil || asked && f.Status != check.Unknown ||
 			c != nil && slices.ContainsFunc(c.Needs, func(call string) bool { return !rx.Region.Has(call) }) {
+			if rx != nil && f.Status != check.Unknown {
+				open = append(open, *f)
+			}
 			continue
 		}
-		out = append(out, *f)
+		answered = append(answered, *f)
 	}
-	return out
+	return answered, open
 }
 
 // onlyIn are the findings of one list that the other does not have. One that says the same is the same, though it may

@@ -27,9 +27,11 @@ type Function struct {
 	Partly  netset.Set // was reached always, and is only from some subnets or by some connections now
 	Wholly  netset.Set // was reached by some only, and is always now
 	// none of these, and some subnet reaches it no more, or certainly not, while others are as they were
-	Fewer  netset.Set
-	Before reach.Posture
-	After  reach.Posture
+	Fewer netset.Set
+	// of what it gained: the internet, as its posture counts it; a gateway endpoint is no way there
+	Internet netset.Set
+	Before   reach.Posture
+	After    reach.Posture
 
 	Services []Service // reached better or worse by their names
 
@@ -171,16 +173,18 @@ func (s *side) placement(region string, f *awsdata.Function) string {
 func (c *comparer) compute(p pair) *Function {
 	out := &Function{Region: p.region, Change: Changed}
 	var was, is reach.Reach
+	var internet netset.Set
 	if p.old != nil {
 		out.Before, was = c.before.engine.Internet(p.region, p.old).Posture, *c.before.engine.Reach(p.region, p.old)
 	}
 	if p.now != nil {
-		out.After, is = c.after.engine.Internet(p.region, p.now).Posture, *c.after.engine.Reach(p.region, p.now)
+		to := c.after.engine.Internet(p.region, p.now)
+		out.After, internet, is = to.Posture, to.Sets.Can(), *c.after.engine.Reach(p.region, p.now)
 	}
 	before, after := was.Sets, is.Sets
 	switch {
 	case p.old == nil:
-		out.Change, out.Gained = Added, after.Can()
+		out.Change, out.Gained, out.Internet = Added, after.Can(), internet
 		return out
 	case p.now == nil:
 		out.Change, out.Lost = Removed, before.Can()
@@ -189,6 +193,7 @@ func (c *comparer) compute(p pair) *Function {
 	moved := c.moved[p.region]
 	gained, lost, unclear := Sets(before, after)
 	out.Gained, out.Lost = gained.Minus(before.Unknown).Minus(c.public), lost.Minus(c.public)
+	out.Internet = out.Gained.Intersect(internet)
 	out.Unclear = unclear.Minus(moved).Minus(c.public)
 	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved).Minus(c.public)
 	out.Partly = before.Reachable.Intersect(after.Partial).Minus(c.public)

@@ -205,6 +205,42 @@ func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	}
 }
 
+// TestNothingAssumedIsNothingWrong holds that a plan of which nothing is assumed gives what comes of it, or unknown.
+func TestNothingAssumedIsNothingWrong(t *testing.T) {
+	t.Parallel()
+	doubts := 0
+	for _, x := range everyTerraformPlan(t) {
+		data, err := os.ReadFile(filepath.Join("testdata", "terraform", x.name, "plan.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := plan.Read(data, x.name, x.before, plan.Options{Strict: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Assumed) > 0 {
+			t.Errorf("%s: %v is assumed", x.name, p.Assumed)
+		}
+		applied, err := p.Apply(x.before, plan.Options{Strict: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := answers(t, x, analysed(t, applied.After)), answers(t, x, analysed(t, x.after))
+		for question, is := range got {
+			switch {
+			case is == want[question] || question == "what is found" || strings.HasSuffix(question, " sits in"):
+			case is == reach.Unknown.String():
+				doubts++
+			default:
+				t.Errorf("%s: %s: by the plan %s, then %s", x.name, question, is, want[question])
+			}
+		}
+	}
+	if doubts == 0 {
+		t.Error("nothing is unknown: nothing was left open")
+	}
+}
+
 // answers are verdicts about all functions, by question. Ids of what a plan creates are not known before, so subnets
 // are named by their ranges.
 func answers(t *testing.T, x *terraformPlan, r *analysis.Result) map[string]string {

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
+	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
@@ -17,21 +19,34 @@ const DiffSchema = "vpclens.diff/v1"
 // Diff is what changed, to be written.
 type Diff struct {
 	*diff.Diff
-	Before, After string // what people call the two
+	Changes       *diff.Changes // with the findings, nil where nobody asked for them
+	Gates         *gate.Answer  // nil where nobody named any
+	Before, After string        // what people call the two
 	Look          Look
+
+	Version string    // of the program
+	At      time.Time // of the later snapshot; the time of the run, where it does not say its own
+	Of      []string  // ids of the accounts of the later one
 }
 
 type diffDocument struct {
 	Schema    string          `json:"schema"`
 	Functions []diffFunction  `json:"functions"`
 	Resources []diff.Resource `json:"resources"`
-	// accounts that one of the two lacks: nothing can be said of them
+	// accounts, regions and calls that one of the two lacks, or both: nothing can be said of them
 	Missing []diffMissing `json:"missing,omitempty"`
+
+	// where gates are asked for
+	Zones    []zonesDocument `json:"zones,omitempty"` // reach the internet from other AZs than before
+	Findings *findingChanges `json:"findings,omitempty"`
+	Gates    *gatesDocument  `json:"gates,omitempty"`
 }
 
 type diffMissing struct {
-	Account string `json:"account"`
-	Before  bool   `json:"before"` // the earlier one lacks it
+	Account string `json:"account,omitempty"`
+	Region  string `json:"region,omitempty"` // "" for the whole account
+	Call    string `json:"call,omitempty"`   // "" for the whole region
+	Before  bool   `json:"before"`           // the earlier one lacks it
 	After   bool   `json:"after"`
 }
 
@@ -60,10 +75,22 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 	for i := range d.Functions {
 		document.Functions = append(document.Functions, diffFunctionOf(&d.Functions[i]))
 	}
-	for _, m := range d.Accounts {
-		document.Missing = append(document.Missing, diffMissing{m.Account, m.Before, m.After})
+	for _, m := range d.missing() {
+		document.Missing = append(document.Missing, diffMissing{m.Account, m.Region, m.Call, m.Before, m.After})
 	}
+	if d.Changes != nil {
+		document.Zones, document.Findings = zonesDocuments(d.Changes.Zones), findingChangesOf(d.Changes)
+	}
+	document.Gates = gatesDocumentOf(d.Gates)
 	return writeJSON(w, document)
+}
+
+// missing is of what nothing can be said.
+func (d *Diff) missing() []diff.Missing {
+	if d.Changes != nil {
+		return d.Changes.Missing
+	}
+	return d.Accounts
 }
 
 func diffFunctionOf(f *diff.Function) diffFunction {
@@ -78,13 +105,21 @@ func diffFunctionOf(f *diff.Function) diffFunction {
 func WriteDiff(w io.Writer, d *Diff) error {
 	t := &text{look: d.Look}
 	t.line(0, piece{Strong, d.Before}, piece{Plain, " → "}, piece{Strong, d.After}, piece{Plain, fmt.Sprintf("  %s, %s",
-		countChanged(len(d.Functions), "function"), countChanged(len(d.Resources), "resource"))})
-	if len(d.Functions) > 0 {
+		countChanged(d.changed(), "function"), countChanged(len(d.Resources), "resource"))})
+	var zones []diff.Zones
+	if d.Changes != nil {
+		zones = d.Changes.Zones
+	}
+	if len(d.Functions)+len(zones) > 0 {
 		t.blank()
 		t.line(0, piece{Strong, "What functions can reach"})
 	}
 	for _, f := range d.Functions {
 		t.diffFunction(&f)
+	}
+	t.diffZones(zones)
+	if d.Changes != nil {
+		t.diffFindings(d.Changes)
 	}
 	if len(d.Resources) > 0 {
 		t.blank()
@@ -107,15 +142,32 @@ func WriteDiff(w io.Writer, d *Diff) error {
 			}
 		}
 	}
-	for _, m := range d.Accounts {
-		lacks := d.Before
-		if m.After {
+	for _, m := range d.missing() {
+		what, lacks := "account "+m.Account, d.Before
+		switch {
+		case m.Call != "":
+			what = m.Call + " of " + inAccount(m.Account, m.Region)
+		case m.Region != "":
+			what = "region " + inAccount(m.Account, m.Region)
+		}
+		switch {
+		case m.Before && m.After:
+			lacks = d.Before + ", nor in " + d.After
+		case m.After:
 			lacks = d.After
 		}
-		t.paragraph(0, []piece{{Question, "? "}}, Plain,
-			"account "+m.Account+" is not in "+lacks+": nothing can be said about it")
+		t.paragraph(0, []piece{{Question, "? "}}, Plain, what+" is not in "+lacks+": nothing can be said about it")
 	}
 	return t.writeTo(w)
+}
+
+// changed is how many functions changed.
+func (d *Diff) changed() int {
+	n := len(d.Functions)
+	if d.Changes != nil {
+		n += len(d.Changes.Zones)
+	}
+	return n
 }
 
 func (t *text) diffFunction(f *diff.Function) {

@@ -43,13 +43,26 @@ func paged[E any](p Page, schema string, s *scanned, all []E, keep func(*E) bool
 	return kept[from:to], d
 }
 
+// The documents with a part of a list each.
+type (
+	functionsDocument struct {
+		pageDocument
+		Functions []scanFunction `json:"functions"`
+	}
+	findingsDocument struct {
+		pageDocument
+		Findings []findingDocument `json:"findings"`
+	}
+	causesDocument struct {
+		pageDocument
+		Causes []causeDocument `json:"causes"`
+	}
+)
+
 // WriteFunctionsJSON writes a part of the functions of a scan.
 func WriteFunctionsJSON(w io.Writer, s *Scan, p Page, keep func(*analysis.Function) bool) error {
 	all := s.scanned()
-	document := struct {
-		pageDocument
-		Functions []scanFunction `json:"functions"`
-	}{Functions: []scanFunction{}}
+	document := functionsDocument{Functions: []scanFunction{}}
 	var list []*analysis.Function
 	list, document.pageDocument = paged(p, FunctionsSchema, all, all.functions,
 		func(f **analysis.Function) bool { return keep(*f) })
@@ -62,10 +75,7 @@ func WriteFunctionsJSON(w io.Writer, s *Scan, p Page, keep func(*analysis.Functi
 // WriteFindingsJSON writes a part of the findings of a scan, worst first.
 func WriteFindingsJSON(w io.Writer, s *Scan, p Page, keep func(*check.Finding) bool) error {
 	all := s.scanned()
-	document := struct {
-		pageDocument
-		Findings []findingDocument `json:"findings"`
-	}{Findings: []findingDocument{}}
+	document := findingsDocument{Findings: []findingDocument{}}
 	var list []check.Finding
 	list, document.pageDocument = paged(p, FindingsSchema, all, all.findings, keep)
 	for i := range list {
@@ -78,10 +88,7 @@ func WriteFindingsJSON(w io.Writer, s *Scan, p Page, keep func(*check.Finding) b
 // that is kept.
 func WriteCausesJSON(w io.Writer, s *Scan, p Page, keep func(*check.Finding) bool) error {
 	all := s.scanned()
-	document := struct {
-		pageDocument
-		Causes []causeDocument `json:"causes"`
-	}{}
+	document := causesDocument{}
 	var list []analysis.Cause
 	list, document.pageDocument = paged(p, CausesSchema, all, all.causes, func(c *analysis.Cause) bool {
 		for _, f := range c.Findings {

@@ -6,10 +6,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
+	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/plan"
 	"github.com/vpclens/vpclens/analysis/whatif"
 )
@@ -20,8 +22,14 @@ const PlanSchema = "vpclens.plan/v1"
 // Plan is what follows from a plan, to be written.
 type Plan struct {
 	*plan.Outcome
-	File string // what people call the plan
-	Look Look
+	File     string        // what people call the plan
+	Gates    *gate.Answer  // nil where nobody named any
+	Verified *Verification // of the account as it would be; nil where nobody asked
+	Look     Look
+
+	Version  string    // of the program
+	At       time.Time // of the snapshot
+	Accounts []string  // their ids
 }
 
 type planDocument struct {
@@ -36,6 +44,10 @@ type planDocument struct {
 	Left      []plan.Left         `json:"notUnderstood"`
 	Assumed   []plan.Assumed      `json:"assumed"`
 	Missing   []findMissing       `json:"missing"` // what the snapshot lacks, so that nothing can be said of it
+
+	Gates *gatesDocument `json:"gates,omitempty"` // where gates are asked for
+	// the account as it would be, where assertions are held against it
+	Verified *verifyDocument `json:"verified,omitempty"`
 }
 
 type planFunction struct {
@@ -75,6 +87,11 @@ func WritePlanJSON(w io.Writer, p *Plan) error {
 	for _, m := range p.Changes.Missing {
 		document.Missing = append(document.Missing, findMissing{m.Account, m.Region, m.Call})
 	}
+	document.Gates = gatesDocumentOf(p.Gates)
+	if p.Verified != nil {
+		verified := p.Verified.document()
+		document.Verified = &verified
+	}
 	return writeJSON(w, document)
 }
 
@@ -104,11 +121,14 @@ func (p *Plan) findings(list []check.Finding) []planFinding {
 // WritePlan writes what follows for people: the functions first, then findings, then what was not understood.
 func WritePlan(w io.Writer, p *Plan) error { return p.answer().writeText(w, p.Look) }
 
-// WritePlanMarkdown writes the same for a ticket or a page.
-func WritePlanMarkdown(w io.Writer, p *Plan) error { return p.answer().writeMarkdown(w) }
-
 func (p *Plan) answer() *answer {
 	a := &answer{title: []piece{{Strong, p.File}, {Plain, "  " + p.summary()}}}
+	if gates := gatesPart(p.Gates); len(gates.rows) > 0 {
+		a.parts = append(a.parts, gates)
+	}
+	if verified := p.Verified.part(); len(verified.rows) > 0 {
+		a.parts = append(a.parts, verified)
+	}
 	if functions := p.functions(); len(functions.rows) > 0 {
 		a.parts = append(a.parts, functions)
 	}

@@ -87,13 +87,20 @@ type Format struct {
 
 // Formats is the table of forms, the default first.
 func Formats() []Format {
-	return []Format{
+	formats := []Format{
 		{"table", "for people", writeScanTable, nil},
 		{"json", "for programs, schema " + ScanSchema, writeScanJSON, nil},
 		{"html", "one page to read, search, print and sign", writeScanHTML, nil},
 		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output a lake in Parquet",
 			writeOCSF, lakeFiles},
 	}
+	for _, f := range IssueForms() {
+		if f.Name != "ocsf" { // a scan has its own
+			formats = append(formats, Format{f.Name, f.About,
+				func(w io.Writer, s *Scan) error { return f.Write(w, s.Issues()) }, nil})
+		}
+	}
+	return formats
 }
 
 // writeJSON prints a document as people can read and compare it. Characters stay as they are; text from AWS was made

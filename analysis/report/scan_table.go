@@ -199,7 +199,11 @@ func (t *text) finding(f *check.Finding, account string) {
 		t.paragraph(2, label("- "), Dim, title+"  (waived"+waivedText(f.Waived)+")")
 		return
 	}
-	t.paragraph(2, label("- "), Plain, f.Title)
+	title := f.Title
+	if f.Known {
+		title += "  (known)"
+	}
+	t.paragraph(2, label("- "), Plain, title)
 	where := strings.TrimSpace(f.Region + "  " + account)
 	if f.Resource != "" {
 		where = f.Resource + "  " + where
@@ -243,11 +247,13 @@ func (t *text) scanGaps(s *scanned) {
 // summary counts the findings: "7 high, 12 medium, 3 unknown".
 func summary(findings []check.Finding) string {
 	counts := make(map[check.Severity]int)
-	unknown, waived := 0, 0
+	unknown, waived, known := 0, 0, 0
 	for i := range findings {
 		switch {
 		case findings[i].Waived != nil:
 			waived++
+		case findings[i].Known:
+			known++
 		case findings[i].Status == check.Unknown:
 			unknown++
 		default:
@@ -265,6 +271,9 @@ func summary(findings []check.Finding) string {
 	}
 	if waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", waived))
+	}
+	if known > 0 {
+		parts = append(parts, fmt.Sprintf("%d known", known))
 	}
 	return strings.Join(parts, ", ")
 }

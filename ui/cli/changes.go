@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -50,7 +49,7 @@ Of a request only ids, ranges of addresses and ports are kept, and keys of none.
 		Args:              exactly("FUNCTION or RESOURCE"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Changes]{
+			chosen, err := chooseForms(&out, []form[*report.Changes]{
 				{"text", report.WriteChanges}, {"json", report.WriteChangesJSON},
 				{"markdown", report.WriteChangesMarkdown}})
 			if err != nil {
@@ -71,8 +70,10 @@ Of a request only ids, ranges of addresses and ports are kept, and keys of none.
 			if err != nil {
 				return err
 			}
-			c.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, c) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Changes {
+				c.Look = look
+				return c
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"slices"
 	"strings"
 
@@ -26,13 +25,17 @@ func (p *program) checksCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			checks, write, err := chooseChecks(args, out.format)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			checks, forms, err := chooseChecks(args)
 			if err != nil {
 				return err
 			}
-			return p.deliver(out.file, func(w io.Writer) error {
-				return write(w, &report.Checks{Checks: checks, Look: p.look(out.file)})
+			chosen, err := chooseForms(&out, forms)
+			if err != nil {
+				return err
+			}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Checks {
+				return &report.Checks{Checks: checks, Look: look}
 			})
 		},
 	}
@@ -41,7 +44,7 @@ func (p *program) checksCommand() *cobra.Command {
 }
 
 // chooseChecks finds what to write of the catalogue, and how: one check is explained, several are listed.
-func chooseChecks(args []string, format string) ([]*check.Check, func(io.Writer, *report.Checks) error, error) {
+func chooseChecks(args []string) ([]*check.Check, []form[*report.Checks], error) {
 	checks := check.Catalogue()
 	forms := []form[*report.Checks]{{"table", report.WriteChecks}, {"json", report.WriteChecksJSON}}
 	if len(args) == 1 {
@@ -52,8 +55,7 @@ func chooseChecks(args []string, format string) ([]*check.Check, func(io.Writer,
 		checks = []*check.Check{one}
 		forms[0].write = report.WriteCheck
 	}
-	write, err := chooseForm(format, forms)
-	return checks, write, err
+	return checks, forms, nil
 }
 
 func checkHint(typed string, checks []*check.Check) string {

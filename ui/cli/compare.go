@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis/ask"
@@ -26,7 +24,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 		Args:              exactly("FUNCTION", "FUNCTION"),
 		ValidArgsFunction: p.completeResources(true),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Compare]{
+			chosen, err := chooseForms(&out, []form[*report.Compare]{
 				{"text", report.WriteCompare}, {"json", report.WriteCompareJSON},
 				{"markdown", report.WriteCompareMarkdown}})
 			if err != nil {
@@ -40,7 +38,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 			if err != nil {
 				return err
 			}
-			c := &report.Compare{Result: result, All: all, Look: p.look(out.file)}
+			c := &report.Compare{Result: result, All: all}
 			for i, name := range args {
 				if c.Functions[i], err = ask.OneFunction(result, name); err != nil {
 					return err
@@ -52,7 +50,10 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 			if c.Rows, err = compare.Functions(cmd.Context(), result, c.Functions[0], c.Functions[1]); err != nil {
 				return err
 			}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, c) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Compare {
+				c.Look = look
+				return c
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

@@ -61,7 +61,7 @@ func (p *program) completerOf(f *pflag.Flag) completer {
 	case "timeout", "call-timeout", "watch":
 		return cobra.FixedCompletions([]string{"30s", "1m", "5m", "15m"}, cobra.ShellCompDirectiveNoFileComp|
 			cobra.ShellCompDirectiveKeepOrder)
-	case "log", "from", "file", "config", "waivers", "what-if", "output", "baseline":
+	case "log", "from", "file", "config", "waivers", "what-if", "output", "baseline", "known", "write-known", "verify":
 		return nil
 	case "history":
 		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/settings"
 )
@@ -52,13 +53,14 @@ The waivers of a team are in a file of their own, .vpclens.yaml: see ` + "`vpcle
   vpclens config schema`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			write, err := chooseForm(out.format,
+			chosen, err := chooseForms(&out,
 				[]form[*configAnswer]{{"text", writeConfig}, {"json", writeConfigJSON}})
 			if err != nil {
 				return err
 			}
 			answer := p.configAnswer(cmd.Root())
-			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, answer) }); err != nil {
+			err = deliver(cmd.Context(), p, chosen, func(report.Look) *configAnswer { return answer })
+			if err != nil {
 				return err
 			}
 			if n := len(p.settings.problems); n > 0 {
@@ -83,7 +85,7 @@ with --output.`,
 					return fmt.Errorf("make the folder: %w", err)
 				}
 			}
-			return p.deliver(initOut.file, func(w io.Writer) error {
+			return p.write(initOut.file, func(w io.Writer) error {
 				_, err := io.WriteString(w, settings.Example(known(cmd.Root())))
 				return err
 			})
@@ -102,7 +104,7 @@ it where its first line is "# yaml-language-server: $schema=` + settings.SchemaA
 			if err != nil {
 				return fmt.Errorf("make the schema: %w", err)
 			}
-			return p.deliver(schemaOut.file, func(w io.Writer) error {
+			return p.write(schemaOut.file, func(w io.Writer) error {
 				_, err := w.Write(data)
 				return err
 			})

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +34,7 @@ scheme of whoever looks at it, unless --scheme says which. Mermaid is what GitHu
 		Args:              exactly("FUNCTION|VPC"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Diagram]{{"text", report.WriteDiagram},
+			chosen, err := chooseForms(&out, []form[*report.Diagram]{{"text", report.WriteDiagram},
 				{"svg", report.WriteDiagramSVG}, {"mermaid", report.WriteDiagramMermaid},
 				{"dot", report.WriteDiagramDOT}})
 			if err != nil {
@@ -51,8 +50,10 @@ scheme of whoever looks at it, unless --scheme says which. Mermaid is what GitHu
 			if scheme != "auto" {
 				d.Scheme = scheme
 			}
-			d.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diagram {
+				d.Look = look
+				return d
+			})
 		},
 	}
 	out.define(cmd, "text", "svg", "mermaid", "dot")

@@ -1,19 +1,28 @@
 package cli
 
 import (
+	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ask"
+	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/gate"
+	"github.com/vpclens/vpclens/analysis/prior"
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
-	var folder string
+	var folder, decisions string
+	var accepted knownFlags
+	fail := &failOn{}
+	forms := withIssues([]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
+		{"html", report.WriteDiffHTML}}...)
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed between two snapshots, in resources and in what functions can reach",
@@ -22,16 +31,31 @@ resources were changed. A list that one of the two does not hold is not compared
 
 A snapshot is a file or a directory. With --history DIR it may also be a time, for what the explorer kept in that folder
 with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that day), "2026-11-28 14:05", "2h ago"; or
-now, which reads the account.`,
+now, which reads the account.
+
+` + gatesHelp + `
+With --fail-on the findings of both are computed and told, those that came and those that went. Waivers are those of
+.vpclens.yaml, or of the file that --waivers names.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json
+  vpclens diff before/ after/ --format text --format markdown=comment.md
   vpclens diff before/ after/ --format html --output diff.html
-  vpclens diff --history states yesterday now`,
+  vpclens diff --history states yesterday now
+  vpclens diff before/ after/ --fail-on new-internet,lost-path,new-finding:high,unknown`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format,
-				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON},
-					{"html", report.WriteDiffHTML}})
+			chosen, err := chooseForms(&out, forms)
+			if err != nil {
+				return err
+			}
+			gates, err := fail.gates()
+			if err != nil {
+				return err
+			}
+			if (decisions != "" || accepted.from != "") && len(gates) == 0 {
+				return usagef("--waivers and --known go with --fail-on: without it no findings are compared")
+			}
+			before, err := accepted.read()
 			if err != nil {
 				return err
 			}
@@ -52,13 +76,58 @@ now, which reads the account.`,
 				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
 					names[0], was.AccountID, names[1], is.AccountID)
 			}
-			d := ask.Diff(sides[0], sides[1], names)
-			d.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
+			after := sides[1].Snapshot
+			var d *report.Diff
+			if chosen.hasIssues() || len(gates) > 0 { // they tell of findings too
+				changes, err := p.changesBetween(cmd.Context(), sides, decisions, before)
+				if err != nil {
+					return err
+				}
+				d = &report.Diff{Diff: &changes.Diff, Changes: changes, Before: names[0], After: names[1]}
+			} else {
+				d = ask.Diff(sides[0], sides[1], names)
+			}
+			if len(gates) > 0 {
+				d.Gates = gate.Judge(gates, d.Changes)
+			}
+			d.Version, d.At = version(), p.capturedAt(after)
+			for _, a := range after.Accounts {
+				d.Of = append(d.Of, a.AccountID)
+			}
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Diff {
+				d.Look = look
+				return d
+			})
+			if err != nil || d.Gates == nil {
+				return err
+			}
+			return p.tripped(d.Gates)
 		},
 	}
-	out.define(cmd, "text", "json", "html")
+	out.define(cmd, namesOf(forms)...)
+	fail.define(cmd)
+	accepted.defineKnown(cmd)
+	cmd.Flags().StringVar(&decisions, "waivers", "",
+		"waivers and severities are read from this `FILE` (default "+waiver.FileName+", if there is one)")
 	cmd.Flags().StringVar(&folder, "history", "",
 		"the `DIR` in which the explorer kept what it read: sides may be times")
 	return cmd
+}
+
+// changesBetween compares what two snapshots mean, their findings too.
+func (p *program) changesBetween(ctx context.Context, sides [2]*awsdata.Index, decisions string,
+	before *prior.File) (*diff.Changes, error) {
+	waivers, err := p.waivers(decisions)
+	if err != nil {
+		return nil, err
+	}
+	var results [2]*analysis.Result
+	for i, side := range sides {
+		results[i], err = p.analyse(ctx, side.Snapshot,
+			analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return diff.Everywhere(ctx, results[0], results[1])
 }

@@ -67,10 +67,7 @@ func (a *account) changed(edits []whatif.Edit) (*account, error) {
 // writeEdits writes a file of edits for the explorer. One that is there is overwritten only where that was said.
 func writeEdits(path string, data []byte, over bool) error {
 	if over {
-		if err := replaceFile(path, data); err != nil {
-			return fmt.Errorf("write %s: %w", path, err)
-		}
-		return nil
+		return replaceFile(path, data)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -185,6 +185,14 @@ func accountsForExamples(t *testing.T, questions string) {
 		"after", "account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
+	for _, out := range []string{"yesterday.json.gz", "before"} {
+		if err := os.RemoveAll(out); err != nil {
+			t.Fatal(err)
+		}
+		if err := cli.WriteYesterday(t.Context(), out); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for day, file := range map[string]string{"20200301T093000Z": "before", "20200301T120000Z": "after"} {
 		if err := os.MkdirAll("states/default", 0o700); err != nil {
 			t.Fatal(err)

@@ -38,7 +38,8 @@ func SharedMain(ctx context.Context, args, env []string, stdin io.Reader, stdout
 func shared(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options) (*analysis.Result, error) {
 	today, _ := builtIn()
 	before, _ := yesterday()
-	if snapshot != today && snapshot != before || o.Waivers != nil || len(o.Checks) > 0 || o.OnStage != nil {
+	if snapshot != today && snapshot != before || o.Waivers != nil || o.Known != nil ||
+		len(o.Checks) > 0 || o.OnStage != nil {
 		return analysis.Run(ctx, snapshot, o)
 	}
 	key := struct {
@@ -49,4 +50,13 @@ func shared(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options)
 		return analysis.Run(context.WithoutCancel(ctx), snapshot, o)
 	}))
 	return known.(func() (*analysis.Result, error))()
+}
+
+// WriteYesterday writes the built-in account as it was a day ago.
+func WriteYesterday(ctx context.Context, name string) error {
+	s, err := yesterday()
+	if err != nil {
+		return err
+	}
+	return s.Save(ctx, name)
 }

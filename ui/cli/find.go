@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis/ask"
@@ -24,7 +22,7 @@ more in them. Nothing found is an answer, and no failure.`,
   vpclens find sqs.us-east-1.amazonaws.com --demo --format json`,
 		Args: exactly("TEXT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Find]{
+			chosen, err := chooseForms(&out, []form[*report.Find]{
 				{"text", report.WriteFind}, {"json", report.WriteFindJSON}, {"markdown", report.WriteFindMarkdown}})
 			if err != nil {
 				return err
@@ -41,8 +39,10 @@ more in them. Nothing found is an answer, and no failure.`,
 			if err != nil {
 				return err
 			}
-			f.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, f) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Find {
+				f.Look = look
+				return f
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

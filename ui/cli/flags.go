@@ -140,16 +140,17 @@ func (f *commonFlags) takeAggregator() error {
 // everyRegion reports whether all regions are asked for.
 func (f *commonFlags) everyRegion() bool { return slices.Equal(f.regions, []string{allRegions}) }
 
-// outputFlags say where a command's data goes and in which form.
+// outputFlags say where a command's data goes and in which forms.
 type outputFlags struct {
-	format string
-	file   string
+	formats formFlag
+	file    string
 }
 
 func (f *outputFlags) define(cmd *cobra.Command, formats ...string) {
 	flags := cmd.Flags()
 	if len(formats) > 0 {
-		flags.StringVar(&f.format, "format", formats[0], "one of: "+strings.Join(formats, ", "))
+		f.formats.asked = []askedForm{{name: formats[0]}}
+		flags.Var(&f.formats, "format", "one of: "+strings.Join(formats, ", ")+"; several times with NAME=FILE")
 		takes(flags, "format", formats...)
 	}
 	flags.StringVarP(&f.file, "output", "o", "", "write to this `FILE` instead of stdout")

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,7 +51,7 @@ and what is beyond is said. It needs what "vpclens policy --with flows" adds, an
 				return usagef("which flow logs? name a file or a folder with --flow-logs PATH; of one account " +
 					"read from AWS they are asked for without it")
 			}
-			write, err := chooseForm(out.format, []form[*report.Flows]{{"text", report.WriteFlows},
+			chosen, err := chooseForms(&out, []form[*report.Flows]{{"text", report.WriteFlows},
 				{"json", report.WriteFlowsJSON}, {"markdown", report.WriteFlowsMarkdown}})
 			if err != nil {
 				return err
@@ -65,8 +64,10 @@ and what is beyond is said. It needs what "vpclens policy --with flows" adds, an
 			if err != nil {
 				return err
 			}
-			answered.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, answered) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Flows {
+				answered.Look = look
+				return answered
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

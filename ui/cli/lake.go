@@ -99,7 +99,7 @@ func writeFiles(ctx context.Context, folder string, files []report.File) (int, e
 			return i, fmt.Errorf("write %s: %w", folder, err)
 		}
 		if err := replaceFile(name, f.Data); err != nil {
-			return i, fmt.Errorf("write %s: %w", name, err)
+			return i, err
 		}
 	}
 	return len(files), nil

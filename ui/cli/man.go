@@ -34,7 +34,7 @@ func (p *program) manCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.deliver("", func(w io.Writer) error {
+			return p.write("", func(w io.Writer) error {
 				_, err := w.Write(page)
 				return err
 			})

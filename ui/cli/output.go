@@ -2,11 +2,11 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
@@ -14,36 +14,104 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// deliver writes what a command has to say: to --output, or to stdout. A file is written beside its place and renamed,
-// so that a failure never leaves half a report under a name that a script waits for.
-func (p *program) deliver(file string, write func(io.Writer) error) error {
+// write writes what a command has to say in its only form: to --output, or to stdout.
+func (p *program) write(file string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
 		return err
 	}
-	if file == "" {
-		if _, err := p.stdout.Write(b.Bytes()); err != nil {
-			return fmt.Errorf("write to stdout: %w", err)
-		}
+	var set fileSet
+	defer set.drop()
+	if err := set.add(file, b.Bytes()); err != nil {
+		return err
+	}
+	return set.replace(p.stdout)
+}
+
+// fileSet are files that take their places together: each is written beside its place and renamed, so that a failure
+// never leaves half a report under a name that a script waits for. What goes to stdout, or to a device or a pipe, is
+// written once all files are ready: it cannot be taken back.
+type fileSet struct {
+	aside  []*awsdata.Aside
+	stream []streamed
+}
+
+// streamed is what is written to something that is no file.
+type streamed struct {
+	name string // "" for stdout
+	data []byte
+}
+
+// add has data ready for a file; "" is stdout. It follows links: what they lead to is replaced.
+func (s *fileSet) add(name string, data []byte) error {
+	if name == "" {
+		s.stream = append(s.stream, streamed{"", data})
 		return nil
 	}
-	if err := replaceFile(file, b.Bytes()); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+	at, err := awsdata.Follow(name)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	// A device or a pipe, such as /dev/stdout, is written to, not replaced.
+	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() {
+		if info.IsDir() {
+			return fmt.Errorf("write %s: it is a folder", name)
+		}
+		s.stream = append(s.stream, streamed{at, data})
+		return nil
+	}
+	aside, err := awsdata.PutAside(at, data)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	s.aside = append(s.aside, aside)
+	return nil
+}
+
+// replace has every file take its place.
+func (s *fileSet) replace(stdout io.Writer) error {
+	for _, to := range s.stream {
+		if to.name == "" {
+			if _, err := stdout.Write(to.data); err != nil {
+				return fmt.Errorf("write to stdout: %w", err)
+			}
+			continue
+		}
+		if err := os.WriteFile(to.name, to.data, 0o600); err != nil {
+			return fmt.Errorf("write %s: %w", to.name, err)
+		}
+	}
+	for _, a := range s.aside {
+		if err := a.Replace(); err != nil {
+			return fmt.Errorf("write %s: %w", a.Path, err)
+		}
 	}
 	return nil
 }
 
-// replaceFile follows links: what they lead to is replaced.
+// drop removes what took no place.
+func (s *fileSet) drop() {
+	for _, a := range s.aside {
+		a.Drop()
+	}
+}
+
+// replaceFile is one file of its own.
 func replaceFile(name string, data []byte) error {
-	name, err := awsdata.Follow(name)
-	if err != nil {
+	var set fileSet
+	defer set.drop()
+	if err := set.add(name, data); err != nil {
 		return err
 	}
-	// A device or a pipe, such as /dev/stdout, is written to, not replaced.
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, data, 0o600)
+	return set.replace(io.Discard)
+}
+
+// capturedAt is the time of a snapshot, and now where it does not say its own.
+func (p *program) capturedAt(s *awsdata.Snapshot) time.Time {
+	if !s.CapturedAt.IsZero() {
+		return s.CapturedAt.UTC()
 	}
-	return awsdata.ReplaceFile(context.Background(), name, data)
+	return p.now().UTC().Truncate(time.Second)
 }
 
 // openLog starts the log that --log asks for. Without it nothing is logged: the terminal belongs to the answer.

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -26,7 +24,7 @@ RESOURCE is an id, a name or an ARN.`,
 		Args:              exactly("RESOURCE"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Owner]{
+			chosen, err := chooseForms(&out, []form[*report.Owner]{
 				{"text", report.WriteOwner}, {"json", report.WriteOwnerJSON}, {"markdown", report.WriteOwnerMarkdown}})
 			if err != nil {
 				return err
@@ -35,8 +33,11 @@ RESOURCE is an id, a name or an ARN.`,
 			if err != nil {
 				return err
 			}
-			o := &report.Owner{Index: result.Index, Subject: t, Owned: ownersOf(result, &t), Look: p.look(out.file)}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, o) })
+			o := &report.Owner{Index: result.Index, Subject: t, Owned: ownersOf(result, &t)}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Owner {
+				o.Look = look
+				return o
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

@@ -12,6 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/ask"
+	"github.com/vpclens/vpclens/analysis/assert"
+	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/plan"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
@@ -22,6 +25,11 @@ func (p *program) planCommand() *cobra.Command {
 	var options plan.Options
 	var parameters []string
 	var created bool
+	var fail failOn
+	var accepted knownFlags
+	var verified string
+	forms := withIssues([]form[*report.Plan]{{"text", report.WritePlan}, {"json", report.WritePlanJSON},
+		{"html", report.WritePlanHTML}}...)
 	cmd := &cobra.Command{
 		Use:   "plan FILE",
 		Short: "Tell what a Terraform plan or CloudFormation template does to what functions can reach",
@@ -37,14 +45,17 @@ nothing before: all is in the file.
 
 A value that is known only after the change is made is unknown, and so is what depends on it. What is not understood is
 listed. A reference that a Terraform plan does not spell out (its JSON leaves out locals, and what is made of count.index)
-is read as the only thing it can well mean, and listed; --strict leaves it unknown.`,
+is read as the only thing it can well mean, and listed; --strict leaves it unknown.
+
+` + gatesHelp + `
+--verify FILE holds assertions against the account as it would be (` + "`vpclens verify --help`" + ` has their form).`,
 		Example: `  vpclens plan plan.json --from account
   vpclens plan template.yaml --new-account --region eu-central-1 --parameter Cidr=10.20.0.0/16
-  vpclens plan plan.json --demo --format markdown`,
+  vpclens plan plan.json --demo --format text --format markdown=comment.md --format sarif=vpclens.sarif
+  vpclens plan plan.json --demo --fail-on new-internet,lost-path`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Plan]{
-				{"text", report.WritePlan}, {"json", report.WritePlanJSON}, {"markdown", report.WritePlanMarkdown}})
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
@@ -57,11 +68,25 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if len(p.flags.regions) == 1 && !p.flags.everyRegion() {
 				options.Region = p.flags.regions[0]
 			}
+			gates, err := fail.gates()
+			if err != nil {
+				return err
+			}
+			var list []assert.Assertion
+			if verified != "" {
+				if list, err = assertions(verified); err != nil {
+					return err
+				}
+			}
 			waivers, err := p.waivers("")
 			if err != nil {
 				return err
 			}
-			analyse := analysis.Options{Waivers: waivers, Today: p.now()}
+			known, err := accepted.read()
+			if err != nil {
+				return err
+			}
+			analyse := analysis.Options{Waivers: waivers, Today: p.now(), Known: known}
 			var before *analysis.Result
 			var read *plan.Plan
 			if created {
@@ -82,11 +107,35 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if name == "-" {
 				name = "standard input"
 			}
-			answer := &report.Plan{Outcome: outcome, File: name, Look: p.look(out.file)}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, answer) })
+			answer := &report.Plan{Outcome: outcome, File: name, Version: version(),
+				At: p.capturedAt(before.Snapshot)}
+			for _, a := range before.Snapshot.Accounts {
+				answer.Accounts = append(answer.Accounts, a.AccountID)
+			}
+			if len(gates) > 0 {
+				answer.Gates = gate.JudgePlan(gates, outcome)
+			}
+			if verified != "" {
+				after := &account{index: outcome.Is.Index, functions: ask.FunctionsOf(outcome.Is)}
+				if answer.Verified, err = p.verify(cmd.Context(), after, verified, list, false, true); err != nil {
+					return err
+				}
+			}
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Plan {
+				answer.Look = look
+				return answer
+			})
+			if err != nil {
+				return err
+			}
+			return p.judged(answer.Gates, answer.Verified)
 		},
 	}
-	out.define(cmd, "text", "json", "markdown")
+	out.define(cmd, namesOf(forms)...)
+	fail.define(cmd)
+	accepted.defineKnown(cmd)
+	cmd.Flags().StringVar(&verified, "verify", "",
+		"hold the assertions of this `FILE` against the account as it would be, as verify does")
 	cmd.Flags().StringVar(&options.Stack, "stack", "",
 		"the `NAME` of the stack that a template is for: its resources are found by their tags")
 	cmd.Flags().StringArrayVar(&parameters, "parameter", nil,

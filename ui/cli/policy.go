@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata/collect"
 )
 
@@ -50,18 +51,18 @@ lists the accounts of the organization and assumes the role that --role-name nam
   vpclens policy --format stackset --output stackset.yaml
   vpclens policy --format organization --role-name vpclens-read`,
 		Args: exactly(),
-		RunE: func(*cobra.Command, []string) error {
-			write, err := chooseForm(out.format, forms)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
 			if !rolePattern.MatchString(role) {
 				return usagef("--role-name %q: want the name of a role, not its ARN", role)
 			}
-			if len(with) > 0 && out.format != "json" {
-				return usagef("--with adds to --format json: leave out --format %s", out.format)
+			if len(with) > 0 && !chosen.has("json") {
+				return usagef("--with adds to --format json: leave out --format %s", &out.formats)
 			}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, struct{}{}) })
+			return deliver(cmd.Context(), p, chosen, func(report.Look) struct{} { return struct{}{} })
 		},
 	}
 	out.define(cmd, "json", "stackset", "organization")

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis/report"
@@ -25,8 +22,8 @@ FUNCTION is a name, an ARN or a glob.`,
   vpclens reach 'orders-*' --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format,
-				[]form[*report.Reach]{{"text", report.WriteReach}, {"json", report.WriteReachJSON}})
+			chosen, err := chooseForms(&out, oneAfterAnother(
+				[]form[*report.Reach]{{"text", report.WriteReach}, {"json", report.WriteReachJSON}}))
 			if err != nil {
 				return err
 			}
@@ -38,18 +35,16 @@ FUNCTION is a name, an ARN or a glob.`,
 			if err != nil {
 				return err
 			}
-			return p.deliver(out.file, func(w io.Writer) error {
-				for i, f := range functions {
-					if i > 0 && out.format == "text" {
-						fmt.Fprintln(w)
-					}
-					r := f.Reach()
-					r.All, r.Look = all, p.look(out.file)
-					if err := write(w, r); err != nil {
-						return err
-					}
+			answers := make([]*report.Reach, len(functions))
+			for i, f := range functions {
+				answers[i] = f.Reach()
+				answers[i].All = all
+			}
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) []*report.Reach {
+				for _, a := range answers {
+					a.Look = look
 				}
-				return nil
+				return answers
 			})
 		},
 	}

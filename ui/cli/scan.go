@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -21,6 +20,7 @@ import (
 func (p *program) scanCommand() *cobra.Command {
 	var out outputFlags
 	var failOn, config, framework string
+	var accepted knownFlags
 	var allowUnknown bool
 	var names, about []string
 	for _, f := range report.Formats() {
@@ -45,6 +45,10 @@ With --fail-on the exit code is 3 if there is a finding of that severity or a wo
 like what is wrong, a region whose list of functions was not read too, unless --allow-unknown says otherwise. Where no list of functions could be read at all the exit code
 is 1, with and without --fail-on: nothing was judged.
 
+An account that has findings gets a gate by what is known of them: --write-known writes those that count into a file, one a
+line, and with --known FILE they are told as known and count no more. A new finding counts, and one that is worse than the
+file says; what is gone of the known ones is told.
+
 --framework groups the findings by the controls of a framework: ` + frameworkNames() + `.
 
 --format ocsf tells of every account of a snapshot: to stdout as OCSF Compliance Findings, a line of JSON each, and with
@@ -54,17 +58,15 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		Example: `  vpclens scan --demo
   vpclens scan --region all --format json --output scan.json
   vpclens scan --from snapshot.json --fail-on high
+  vpclens scan --demo --write-known known-findings.txt
+  vpclens scan --from snapshot.json --known known-findings.txt
   vpclens scan --demo --framework security-hub
   vpclens scan --demo --format html --output report.html
   vpclens scan --demo --format ocsf --output lake
   vpclens scan --demo --format ocsf --output s3://example-lake/vpclens`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			format, err := chooseFormat(out.format)
-			if err != nil {
-				return err
-			}
-			to, err := p.lakeAt(format, out.file)
+			chosen, err := p.chooseScanForms(&out)
 			if err != nil {
 				return err
 			}
@@ -86,28 +88,39 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			result, err := p.analysed(cmd.Context(), waivers)
+			before, err := accepted.read()
 			if err != nil {
 				return err
 			}
-			scan := &report.Scan{Result: result, Framework: controls, Look: p.look(out.file),
-				Version: version(), Now: p.now()}
-			if to != nil {
-				err = to(cmd.Context(), scan)
-			} else {
-				err = p.deliver(out.file, func(w io.Writer) error { return format.Write(w, scan) })
+			snapshot, err := p.load(cmd.Context())
+			if err != nil {
+				return err
 			}
+			result, err := p.analyse(cmd.Context(), snapshot,
+				analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
+			if err != nil {
+				return err
+			}
+			scan := &report.Scan{Result: result, Framework: controls, Version: version(), Now: p.now()}
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Scan {
+				scan.Look = look
+				return scan
+			})
 			if err != nil {
 				return err
 			}
 			if !judgedSomething(result.Accounts) {
 				return errors.New("no list of functions could be read, so nothing was judged: see the gaps")
 			}
+			if err := p.writeKnown(accepted, result.Accounts); err != nil {
+				return err
+			}
 			return failedOn(result.Accounts, limit, allowUnknown)
 		},
 	}
 	out.define(cmd, names...)
-	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ")
+	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ") +
+		"; several times with NAME=FILE"
 	cmd.Flags().BoolVar(&p.flags.fast, "fast", false,
 		"leave out the calls about single functions: states, policies and URLs are unknown then")
 	cmd.Flags().StringVar(&failOn, "fail-on", "",
@@ -120,6 +133,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		frameworks = append(frameworks, f.Name)
 	}
 	takes(cmd.Flags(), "framework", frameworks...)
+	accepted.define(cmd)
 	waiversFlag(cmd, &config, "waivers and severities are read from this `FILE` (default "+waiver.FileName+
 		", if there is one)")
 	return cmd
@@ -207,7 +221,7 @@ func failedOn(results []*analysis.Result, limit check.Severity, allowUnknown boo
 	for _, r := range results {
 		for i := range r.Findings {
 			switch f := &r.Findings[i]; {
-			case f.Waived != nil || f.Severity < limit:
+			case f.Waived != nil || f.Known || f.Severity < limit:
 			case f.Status == check.Fail:
 				found++
 			case !allowUnknown:
@@ -256,14 +270,23 @@ func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analys
 	return p.analyse(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
 }
 
-// chooseFormat finds the format of a scan that --format names.
-func chooseFormat(name string) (report.Format, error) {
-	var names []string
-	for _, f := range report.Formats() {
-		if f.Name == name {
-			return f, nil
-		}
-		names = append(names, f.Name)
+// chooseScanForms finds the forms that --format names. One that is files in folders goes to a folder or a bucket.
+func (p *program) chooseScanForms(out *outputFlags) (targets[*report.Scan], error) {
+	formats := report.Formats()
+	var forms []form[*report.Scan]
+	for _, f := range formats {
+		forms = append(forms, form[*report.Scan]{f.Name, f.Write})
 	}
-	return report.Format{}, usagef("unknown format %q: want %s", name, strings.Join(names, " or "))
+	chosen, err := chooseForms(out, forms)
+	if err != nil {
+		return nil, err
+	}
+	for i := range chosen {
+		t := &chosen[i]
+		of := slices.IndexFunc(formats, func(f report.Format) bool { return f.Name == t.name })
+		if t.instead, err = p.lakeAt(formats[of], t.file); err != nil {
+			return nil, err
+		}
+	}
+	return chosen, nil
 }

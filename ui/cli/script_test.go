@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 // reach.
 func TestScripts(t *testing.T) {
 	here := &inProcess{}
+	t.Cleanup(func() { everySchemaHeld(t) })    // once the stories, which run side by side, have ended
 	dir, err := filepath.Abs("testdata/script") // commands in this process go to the folder of their script
 	if err != nil {
 		t.Fatal(err)
@@ -48,6 +49,8 @@ func TestScripts(t *testing.T) {
 			"run":     here.succeeds,
 			"oneline": oneline,
 			"clean":   clean,
+
+			"yesterday": yesterday,
 		},
 	})
 }

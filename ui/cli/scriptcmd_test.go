@@ -1,9 +1,11 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -27,9 +29,13 @@ func (p *inProcess) run(ts *testscript.TestScript, args []string) int {
 	home, err := os.Getwd()
 	ts.Check(err)
 	ts.Check(os.Chdir(ts.MkAbs(".")))
-	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""), ts.Stdout(),
-		ts.Stderr())
+	var out bytes.Buffer
+	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""),
+		io.MultiWriter(ts.Stdout(), &out), ts.Stderr())
 	ts.Check(os.Chdir(home))
+	if fault := againstSchemas(out.Bytes()); fault != nil {
+		ts.Fatalf("vpclens %s: %v", strings.Join(args, " "), fault)
+	}
 	return code
 }
 
@@ -87,6 +93,14 @@ func oneline(ts *testscript.TestScript, neg bool, args []string) {
 	if !strings.HasPrefix(text, "vpclens: ") || strings.Contains(text, "goroutine ") {
 		ts.Fatalf("stderr is not a plain error: %s", text)
 	}
+}
+
+// yesterday writes the built-in account as it was a day ago into a file: yesterday old.json
+func yesterday(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: yesterday FILE")
+	}
+	ts.Check(cli.WriteYesterday(context.Background(), ts.MkAbs(args[0])))
 }
 
 // clean wants what the last program wrote to stdout and stderr to hold no character that a terminal obeys or that

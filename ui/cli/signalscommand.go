@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,7 +41,7 @@ text of a line. AWS bills what it scans: how big the log is stands first, and th
   vpclens signals checkout-api --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Signals]{
+			chosen, err := chooseForms(&out, []form[*report.Signals]{
 				{"text", report.WriteSignals}, {"json", report.WriteSignalsJSON},
 				{"markdown", report.WriteSignalsMarkdown}})
 			if err != nil {
@@ -62,8 +61,10 @@ text of a line. AWS bills what it scans: how big the log is stands first, and th
 			if err != nil {
 				return err
 			}
-			s.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, s) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Signals {
+				s.Look = look
+				return s
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,8 +67,8 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			if err != nil {
 				return err
 			}
-			write, err := chooseForm(out.format,
-				[]form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}})
+			chosen, err := chooseForms(&out, oneAfterAnother(
+				[]form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}}))
 			if err != nil {
 				return err
 			}
@@ -110,37 +109,35 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 				}
 			}
 			var others []string
-			err = p.deliver(out.file, func(w io.Writer) error {
-				for i, f := range functions {
-					query := queries[i]
-					// each fix is tried on the whole account: for one answer, not for hundreds
-					answer, err := f.Trace(cmd.Context(), query, len(functions) == 1 && account.whole)
+			var answers []*report.Trace
+			for i, f := range functions {
+				query := queries[i]
+				// each fix is tried on the whole account: for one answer, not for hundreds
+				answer, err := f.Trace(cmd.Context(), query, len(functions) == 1 && account.whole)
+				if err != nil {
+					return err
+				}
+				t := answer.Trace
+				if expect != "" && t.Verdict != want {
+					others = append(others, fmt.Sprintf("%s is %s", f.FunctionName, t.Verdict))
+				}
+				if flowLogs != "" {
+					recorded, _, err := flowsAt(cmd.Context(), &f, flowLogs)
 					if err != nil {
 						return err
 					}
-					t := answer.Trace
-					answer.Look = p.look(out.file)
-					if i > 0 && out.format == "text" {
-						fmt.Fprintln(w)
-					}
-					if expect != "" && t.Verdict != want {
-						others = append(others, fmt.Sprintf("%s is %s", f.FunctionName, t.Verdict))
-					}
-					if flowLogs != "" {
-						recorded, _, err := flowsAt(cmd.Context(), &f, flowLogs)
-						if err != nil {
-							return err
-						}
-						answer.Flows, answer.Recorded = recorded.On(t), recorded
-					}
-					if analyzed != "" {
-						answer.Insights = insightsOf(&f, t, results)
-					}
-					if err := write(w, answer); err != nil {
-						return err
-					}
+					answer.Flows, answer.Recorded = recorded.On(t), recorded
 				}
-				return nil
+				if analyzed != "" {
+					answer.Insights = insightsOf(&f, t, results)
+				}
+				answers = append(answers, answer)
+			}
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) []*report.Trace {
+				for _, a := range answers {
+					a.Look = look
+				}
+				return answers
 			})
 			if err == nil && len(others) > 0 {
 				return &verdictError{fmt.Sprintf("expected %s: %s", want, strings.Join(others, ", "))}

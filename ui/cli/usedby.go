@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +35,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 		Args:              exactly("RESOURCE"),
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.UsedBy]{
+			chosen, err := chooseForms(&out, []form[*report.UsedBy]{
 				{"text", report.WriteUsedBy}, {"json", report.WriteUsedByJSON},
 				{"markdown", report.WriteUsedByMarkdown}})
 			if err != nil {
@@ -50,12 +49,14 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 			if err != nil {
 				return err
 			}
-			u.Look = p.look(out.file)
 			if err := p.letGo(cmd.Context(), u, teller{flags: p.flags, since: usualSince, trail: trail},
 				changes || trail != ""); err != nil {
 				return err
 			}
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, u) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.UsedBy {
+				u.Look = look
+				return u
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

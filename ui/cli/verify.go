@@ -1,25 +1,23 @@
 package cli
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis/ask"
+	"github.com/vpclens/vpclens/analysis/assert"
 	"github.com/vpclens/vpclens/analysis/english"
-	"github.com/vpclens/vpclens/analysis/names"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
-	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/analysis/verify"
 )
 
 func (p *program) verifyCommand() *cobra.Command {
 	var out outputFlags
-	var resolve bool
+	var resolve, schema bool
+	forms := withIssues([]form[*report.Verification]{{"text", report.WriteVerification},
+		{"json", report.WriteVerificationJSON}}...)
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Hold a file of path assertions against the account; exit 3 when one fails",
@@ -27,160 +25,120 @@ func (p *program) verifyCommand() *cobra.Command {
 
   assertions:
     - {name: reports get out, functions: "report-*", to: 203.0.114.9, protocol: tcp, port: 443, expect: reachable}
-    - {name: payments stay inside, functions: payments-core, to: internet, port: 443, expect: blocked}
+    - deny: payments-core -> internet                # on no port, by neither protocol
+    - allow: orders-worker -> s3                     # reachable, from every subnet
+    - only: payments-core -> 10.0.0.0/8, s3, dynamodb, 3.218.180.0/23
+    - isolated: payments-core                        # no internet; gateway endpoints are none
+    - deny: {functions: [orders-worker], to: 10.0.0.0/8, port: 6000-65535, protocol: tcp}
+      waived: {until: 2099-12-31, reason: the old mainframe goes, owner: core}
 
-functions is a name, an ARN or a glob, in one of several accounts with its id and a slash before; an assertion that matches
-no function does not hold, and neither does a glob of which functions were not read. to is what ` +
-			"`vpclens trace --to`" + `
-takes; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest. protocol is
-tcp unless it says udp, port is that of the destination (443 for most) unless it says another. expect is reachable, blocked,
-partial or unknown. --resolve is that of trace.`,
+functions are names, ARNs or globs, in one of several accounts with its id and a slash before; tag:KEY or tag:KEY=VALUE; or
+the vpc-, subnet- or sg- that they are in. An assertion that matches no function does not hold, and neither does one of
+which it is unknown whom it means: functions or their tags were not read. to is what ` + "`vpclens trace --to`" + `
+takes, or a list; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest.
+protocol is tcp, udp or any, port a number, a range or a list of both. allow and expect ask for tcp and the port of the
+destination (443 for most) unless told otherwise, deny and only for all of them. A range is asked exactly: wherever a rule
+tells two ports apart. What no rule can close, the Amazon resolver and the Time Sync Service, only leaves out.
+expect is reachable, blocked, partial or unknown. What is waived is told and does not count until that day; then it counts,
+and says so. --resolve is that of trace. ` + "`vpclens verify --schema`" + ` prints the form of the file for editors.`,
 		Example: `  vpclens verify --from account assertions.yaml
-  vpclens verify assertions.yaml --format json`,
-		Args: exactly("FILE"),
+  vpclens verify assertions.yaml --format json
+  vpclens verify --from account assertions.yaml --format text --format junit=verify.xml
+  vpclens verify --schema`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if schema {
+				return exactly()(cmd, args)
+			}
+			return exactly("FILE")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Verification]{
-				{"text", report.WriteVerification}, {"json", report.WriteVerificationJSON}})
+			if schema {
+				_, err := p.stdout.Write(assert.Schema())
+				return err
+			}
+			chosen, err := chooseForms(&out, forms)
 			if err != nil {
 				return err
 			}
-			data, err := readInput(args[0])
-			if err != nil {
-				return fmt.Errorf("read assertions: %w", err)
-			}
-			assertions, err := parseAssertions(data)
-			if err != nil {
-				return fmt.Errorf("read assertions: %s: %w", args[0], err)
-			}
-			account, err := p.account(cmd.Context())
+			list, err := assertions(args[0])
 			if err != nil {
 				return err
 			}
-			if err := account.refuse(args[0], assertions); err != nil {
+			account, err := p.accountWith(cmd.Context(), list)
+			if err != nil {
 				return err
 			}
-			v := &report.Verification{Look: p.look(out.file)}
-			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve),
-				out.format == "json"); err != nil {
+			v, err := p.verify(cmd.Context(), account, args[0], list, resolve, len(chosen) > 1 || !chosen.has("text"))
+			if err != nil {
 				return err
 			}
-			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
+			err = deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Verification {
+				v.Look = look
+				return v
+			})
+			if err != nil {
 				return err
 			}
-			if failed := v.Failed(); failed > 0 {
-				return &verdictError{fmt.Sprintf("%d of %s did not hold", failed,
-					english.Count(len(v.Results), "assertion"))}
-			}
-			return nil
+			return held(v)
 		},
 	}
-	out.define(cmd, "text", "json")
+	out.define(cmd, namesOf(forms)...)
 	resolveFlag(cmd, &resolve)
+	cmd.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of the file, for editors, and read nothing")
 	return cmd
 }
 
-// refuse reads the destination of every assertion before any is judged: a misspelt one must not pass for a service.
-func (a *account) refuse(file string, assertions []assertion) error {
-	for _, one := range assertions {
-		functions, err := a.functions.Named(one.functions)
-		if err != nil {
-			err = one.asked.Nowhere(a.index) // whoever is meant, the destination is read all the same
-		}
-		for _, f := range functions {
-			if _, err = one.asked.Of(&f); err != nil {
-				break
-			}
-		}
-		if err != nil {
-			return usagef("read assertions: %s: line %d: to: %v", file, one.line, err)
-		}
+// accountWith reads what assertions depend on: the tags of functions where one is about tags, which are told by calls
+// about single functions.
+func (p *program) accountWith(ctx context.Context, list []assert.Assertion) (*account, error) {
+	if !assert.Tags(list) {
+		return p.account(ctx)
 	}
-	return nil
-}
-
-// verify asks the question of every assertion for every function that it names. The proof is kept of those that did not
-// hold, and of all if that is asked for.
-func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups,
-	proof bool) ([]report.AssertionResult, error) {
-	results := make([]report.AssertionResult, 0, len(assertions))
-	for _, one := range assertions {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		result := report.AssertionResult{
-			Name: awsdata.Clean(one.name), Function: awsdata.Clean(one.functions), Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.To), one.asked.Protocol,
-				cmp.Or(one.asked.Port, names.HTTPS)),
-		}
-		functions, err := a.functions.Named(one.functions)
-		if err != nil {
-			result.Problem = awsdata.Clean(err.Error())
-			results = append(results, result)
-			continue
-		}
-		if unread := a.unread(one.functions); len(unread) > 0 {
-			result.Problem = "functions of " + strings.Join(unread, ", ") +
-				" were not read, and it may mean some of them"
-			results = append(results, result)
-		}
-		for _, f := range functions {
-			r := result
-			r.Function, r.Region, r.Index = f.FunctionName, f.Region, f.Index
-			t, err := verdict(ctx, f, one.asked, lookups, &r)
-			if err != nil {
-				r.Problem = awsdata.Clean(err.Error())
-			} else {
-				r.Verdict, r.OK = t.Verdict, t.Verdict == one.expect
-				if proof || !r.OK {
-					r.Trace = t
-				}
-			}
-			results = append(results, r)
-		}
-	}
-	return results, nil
-}
-
-// unread are the regions, and accounts, in which a glob may match functions that were not read.
-func (a *account) unread(pattern string) []string {
-	if !strings.ContainsAny(pattern, `*?[`) {
-		return nil
-	}
-	chosen, _, _ := strings.Cut(pattern, "/")
-	accounts := a.index.Snapshot.Accounts
-	var out []string
-	for _, of := range accounts {
-		if awsdata.IsAccountID(chosen) && chosen != of.AccountID {
-			continue
-		}
-		s := a.index.Snapshot.As(of.AccountID)
-		if of.IsUnread() && len(s.MainRegions()) == 0 {
-			out = append(out, of.AccountID)
-		}
-		for _, r := range s.MainRegions() {
-			switch {
-			case r.Has("list-functions"):
-			case len(accounts) > 1:
-				out = append(out, of.AccountID+" "+r.RegionName)
-			default:
-				out = append(out, r.RegionName)
-			}
-		}
-	}
-	return out
-}
-
-// verdict asks an assertion's question for one of its functions.
-func verdict(ctx context.Context, f ask.Function, q ask.Question, lookups *lookups,
-	r *report.AssertionResult) (*reach.Trace, error) {
-	query, err := q.Of(&f)
+	snapshot, err := p.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if query.To, err = lookups.fill(ctx, f, query.To); err != nil {
+	return newAccount(snapshot), nil
+}
+
+// verify holds assertions against the account, or against what a plan makes of it. The proof is kept of those that did
+// not hold, and of all if that is asked for. file is the one that the assertions stand in.
+func (p *program) verify(ctx context.Context, a *account, file string, list []assert.Assertion, resolve, proof bool,
+) (*report.Verification, error) {
+	o := verify.Options{Today: p.now(), Proof: proof}
+	if lookups := p.lookups(resolve); lookups != nil {
+		o.Resolve = lookups.fill
+	}
+	results, err := verify.Assertions(ctx, a.index, a.functions, list, o)
+	var none *verify.DestinationError
+	if errors.As(err, &none) {
+		return nil, usagef("read assertions: %s: %v", file, err)
+	}
+	if err != nil {
 		return nil, err
 	}
-	r.Question = fmt.Sprintf("%s %s %d", awsdata.Clean(query.To.Name()), query.Protocol, query.Port)
-	r.To = query.To
-	return f.Engine.Trace(f.Region, f.Function, query)
+	return &report.Verification{Results: results, File: file, Version: version(),
+		At: p.capturedAt(a.index.Snapshot)}, nil
+}
+
+// assertions reads a file of assertions.
+func assertions(file string) ([]assert.Assertion, error) {
+	data, err := readInput(file)
+	if err != nil {
+		return nil, fmt.Errorf("read assertions: %w", err)
+	}
+	list, err := assert.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("read assertions: %s: %w", file, err)
+	}
+	return list, nil
+}
+
+// held is the error of a verification in which something did not hold, nil for none.
+func held(v *report.Verification) error {
+	if failed := v.Failed(); failed > 0 {
+		return &verdictError{fmt.Sprintf("%d of %s did not hold", failed,
+			english.Count(len(v.Results), "assertion"))}
+	}
+	return nil
 }

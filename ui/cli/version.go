@@ -19,7 +19,7 @@ func (p *program) versionCommand() *cobra.Command {
 }
 
 func (p *program) sayVersion() error {
-	return p.deliver("", func(w io.Writer) error {
+	return p.write("", func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, "vpclens %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return err
 	})

@@ -72,7 +72,7 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 				return fmt.Errorf("write the waiver: %w", err)
 			}
 			if err := replaceFile(name, data); err != nil {
-				return fmt.Errorf("write the waiver: %w", err)
+				return err
 			}
 			_, err = fmt.Fprintf(p.stdout, "%s: the waiver of %s was added\n", awsdata.Clean(name), w.Check)
 			return err

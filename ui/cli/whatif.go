@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -32,7 +30,7 @@ With --to each function is asked for a destination before and after, and those w
 		Example: `  vpclens whatif 'action: remove, kind: nat, id: nat-03e4bad65d0d910ab' --demo
   vpclens whatif '{action: remove, kind: nat, id: nat-03e4bad65d0d910ab}' --to 203.0.114.9 --demo --format json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.WhatIf]{
+			chosen, err := chooseForms(&out, []form[*report.WhatIf]{
 				{"text", report.WriteWhatIf}, {"json", report.WriteWhatIfJSON},
 				{"markdown", report.WriteWhatIfMarkdown}})
 			if err != nil {
@@ -69,8 +67,10 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			c.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, c) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.WhatIf {
+				c.Look = look
+				return c
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

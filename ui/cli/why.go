@@ -53,7 +53,7 @@ Nothing is guessed: a text in which no symptom is found ends with exit code 1.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Why]{{"text", report.WriteWhy},
+			chosen, err := chooseForms(&out, []form[*report.Why]{{"text", report.WriteWhy},
 				{"json", report.WriteWhyJSON}, {"markdown", report.WriteWhyMarkdown}})
 			if err != nil {
 				return err
@@ -75,8 +75,10 @@ Nothing is guessed: a text in which no symptom is found ends with exit code 1.`,
 			if err != nil {
 				return err
 			}
-			y.Look = p.look(out.file)
-			return p.deliver(out.file, func(w io.Writer) error { return write(w, y) })
+			return deliver(cmd.Context(), p, chosen, func(look report.Look) *report.Why {
+				y.Look = look
+				return y
+			})
 		},
 	}
 	out.define(cmd, "text", "json", "markdown")

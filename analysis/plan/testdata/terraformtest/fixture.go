@@ -154,6 +154,7 @@ func (r *run) show() error {
 		return fmt.Errorf("terraform show: %w", err)
 	}
 	text = regexp.MustCompile(`"timestamp":"[^"]*"`).ReplaceAll(text, []byte(`"timestamp":"2026-01-02T03:04:05Z"`))
+	text = regexp.MustCompile(`("deposed(?:_key)?"):"[^"]*"`).ReplaceAll(text, []byte(`$1:"0badcafe"`))
 	if main, _ := os.ReadFile(filepath.Join(r.dir, "main.tf")); bytes.HasPrefix(main,
 		[]byte("# as OpenTofu prints it")) {
 		text = bytes.ReplaceAll(text, []byte("registry.terraform.io/"), []byte("registry.opentofu.org/"))
