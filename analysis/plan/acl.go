@@ -76,13 +76,34 @@ func setACL(w *world, r *Resource, values object) {
 		}
 	}
 	if list, there := values["SubnetIds"]; there {
-		known, unknown := texts(list)
-		for _, s := range known {
-			w.associateACL(r.Region, e, s)
+		w.setACLSubnets(r, e, list)
+	}
+}
+
+// setACLSubnets gives an ACL the whole list of its subnets. Those that it has no more have the default one then, as far
+// as the list is known. Source: EC2 API reference, ReplaceNetworkAclAssociation; AWS provider, aws_network_acl.
+func (w *world) setACLSubnets(r *Resource, e object, list any) {
+	known, unknown := texts(list)
+	var gone []string
+	for _, a := range items(e["Associations"]) {
+		if s := stringOf(a["SubnetId"]); s != "" && !slices.Contains(known, s) {
+			gone = append(gone, s)
 		}
-		if unknown {
-			w.later(r, "SubnetIds", aclCall)
+	}
+	standard := w.defaultACLOf(r.Region, stringOf(e["VpcId"]))
+	for _, s := range gone {
+		switch {
+		case unknown || standard == nil: // nobody knows which it has then
+			dropFrom(e, "Associations", "SubnetId", s)
+		case e["IsDefault"] != true:
+			w.associateACL(r.Region, standard, s)
 		}
+	}
+	for _, s := range known {
+		w.associateACL(r.Region, e, s)
+	}
+	if unknown {
+		w.later(r, "SubnetIds", aclCall)
 	}
 }
 

@@ -48,7 +48,7 @@ type changeReader struct {
 
 func readChangeSet(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
 	var set changeSet
-	if err := checkParts(data); err != nil {
+	if err := checkParts(data, mostParts); err != nil {
 		return nil, err
 	}
 	if err := unmarshal(data, &set); err != nil {

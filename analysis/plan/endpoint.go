@@ -166,8 +166,7 @@ func (w *world) setEndpointTables(r *Resource, e object, ids []string) {
 // unknownTables lets every table of the endpoint's VPC perhaps have the endpoint's route: which have it is not known.
 func (w *world) unknownTables(r *Resource, e object) {
 	w.eachTable(r.Region, stringOf(e["VpcId"]), func(t object) {
-		routes, _ := t["Routes"].([]any)
-		t["Routes"] = append(slices.Clone(routes), unknownRoute(r))
+		t["Routes"] = withUnknown(t["Routes"], r)
 	})
 }
 

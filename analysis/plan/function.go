@@ -60,6 +60,8 @@ func setFunction(w *world, r *Resource, values object) {
 	}
 	if put(e, "Role", values, "Role") {
 		w.later(r, "Role", "")
+		e["Role"] = w.arnOf("iam", "", "role/"+knownAfter+r.Address)
+		w.lacks(awsdata.Global, detailsCall, r.Address)
 	}
 	if e["Timeout"] == nil {
 		e["Timeout"] = 3 // Lambda API reference, CreateFunction
@@ -69,6 +71,9 @@ func setFunction(w *world, r *Resource, values object) {
 	}
 	if v, there := values["FileSystemConfigs"]; there {
 		var list []any
+		if _, unknown := v.(Unknown); unknown {
+			w.later(r, "FileSystemConfigs", "")
+		}
 		for _, f := range items(v) {
 			if arn, ok := text(f, "Arn"); ok {
 				list = append(list, object{"Arn": arn, "LocalMountPath": f["LocalMountPath"]})

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -168,23 +169,44 @@ func (w *world) ruleOwner(r *Resource, values object) object {
 				return g
 			}
 		}
-		// Any group may get the rule.
 		w.later(r, "GroupId", "")
-		for _, g := range w.open(r.Region, "describe-security-groups").elements {
-			if strings.Contains(stringOf(g["GroupId"]), "-whatif-") {
-				w.addRule(g, "IpPermissions", w.unknownPermission(r))
-				w.addRule(g, "IpPermissionsEgress", w.unknownPermission(r))
-				w.open(r.Region, "describe-security-groups").changed = true
-			}
-		}
+		w.ruleOfAny(r)
 		return nil
 	}
 	return w.owner(r, values, "GroupId", "describe-security-groups", "GroupId")
 }
 
+// ruleOfAny lets every group that is yet to come perhaps have a rule, and where none is, every group.
+func (w *world) ruleOfAny(r *Resource) {
+	b := w.open(r.Region, "describe-security-groups")
+	for _, planned := range []bool{true, false} {
+		found := false
+		for _, g := range b.elements {
+			if planned && !strings.Contains(stringOf(g["GroupId"]), "-whatif-") {
+				continue
+			}
+			b.changed, found = true, true
+			for _, side := range []string{"IpPermissions", "IpPermissionsEgress"} {
+				if !slices.ContainsFunc(items(g[side]), isUnknownPermission) { // one is as good as many
+					w.addRule(g, side, w.unknownPermission(r))
+				}
+			}
+		}
+		if found {
+			return
+		}
+	}
+}
+
 func (w *world) unknownPermission(r *Resource) []any {
 	return []any{object{"IpProtocol": "-1", "PrefixListIds": []any{object{"PrefixListId": "pl-" + knownAfter +
 		r.Address}}}}
+}
+
+// isUnknownPermission reports whether nothing is known of a rule.
+func isUnknownPermission(p object) bool {
+	lists := items(p["PrefixListIds"])
+	return p["IpProtocol"] == "-1" && len(lists) == 1 && hasPrefix(lists[0]["PrefixListId"], "pl-"+knownAfter)
 }
 
 func (w *world) addRule(g object, member string, permissions []any) {

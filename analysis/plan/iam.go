@@ -60,8 +60,8 @@ func setRole(w *world, r *Resource, values object) {
 	} else if v, there := values["AssumeRolePolicyDocument"]; there {
 		e["AssumeRolePolicyDocument"] = policyText(v)
 	}
-	if arn, ok := text(values, "PermissionsBoundary"); ok {
-		e["PermissionsBoundary"] = object{"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
+	if v, there := values["PermissionsBoundary"]; there {
+		w.setBoundary(r, e, v)
 	}
 	if list, there := values["ManagedPolicyArns"]; there {
 		known, unknown := texts(list)
@@ -87,6 +87,21 @@ func setRole(w *world, r *Resource, values object) {
 		e["RolePolicyList"] = inline
 	}
 	w.tag(e, "Tags", values)
+}
+
+// setBoundary gives a role another permissions boundary, or takes it away. One that is not known is a policy that
+// nobody has read.
+func (w *world) setBoundary(r *Resource, e object, v any) {
+	arn := stringOf(v)
+	if hasUnknown(v) {
+		w.later(r, "PermissionsBoundary", "")
+		arn = "arn:aws:iam::aws:policy/" + knownAfter + r.Address
+	}
+	if arn == "" {
+		delete(e, "PermissionsBoundary")
+		return
+	}
+	e["PermissionsBoundary"] = object{"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
 }
 
 // attachedPolicy is a managed policy as a role has it. One of AWS's that nobody has used yet is in no snapshot.

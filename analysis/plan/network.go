@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -14,7 +13,7 @@ func networkKinds() []kind {
 		{"AWS::EC2::DHCPOptions", "dopt", setDHCPOptions, removeOf("describe-dhcp-options", "DhcpOptionsId")},
 		{"AWS::EC2::VPC", "vpc", setVPC, removeVPC},
 		{"AWS::EC2::VPCCidrBlock", "vpc-cidr-assoc", setVPCCidr, removeVPCCidr},
-		{"AWS::EC2::VPCDHCPOptionsAssociation", "dopt-assoc", setVPCDHCP, leavesNothing},
+		{"AWS::EC2::VPCDHCPOptionsAssociation", "dopt-assoc", setVPCDHCP, removeVPCDHCP},
 		{"AWS::EC2::Subnet", "subnet", setSubnet, removeSubnet},
 		{"AWS::EC2::InternetGateway", "igw", setInternetGateway, removeGateway},
 		{"AWS::EC2::EgressOnlyInternetGateway", "eigw", setEgressOnlyGateway,
@@ -296,8 +295,7 @@ func setVPCCidr(w *world, r *Resource, values object) {
 func (w *world) unsureRanges(r *Resource, vpc string) {
 	w.unsure[vpc] = true
 	w.eachTable(r.Region, vpc, func(t object) {
-		routes, _ := t["Routes"].([]any)
-		t["Routes"] = append(slices.Clone(routes), unknownRoute(r))
+		t["Routes"] = withUnknown(t["Routes"], r)
 	})
 }
 
@@ -370,6 +368,23 @@ func setVPCDHCP(w *world, r *Resource, values object) {
 			w.lacks(r.Region, "describe-dhcp-options", r.Address)
 		}
 	}
+}
+
+// removeVPCDHCP leaves a VPC without DHCP options. Source: AWS provider, aws_vpc_dhcp_options_association; EC2 API
+// reference, AssociateDhcpOptions.
+func removeVPCDHCP(w *world, r *Resource, before object) {
+	values := w.resolvedOf(before)
+	id, _ := text(values, "VpcId")
+	b := w.open(r.Region, "describe-vpcs")
+	v := b.find("VpcId", id)
+	if v == nil {
+		if !w.goes(id) {
+			w.leave(r, NotInAccount, id)
+		}
+		return
+	}
+	w.touch(r, id)
+	v["DhcpOptionsId"], b.changed = "default", true
 }
 
 func removeVPC(w *world, r *Resource, _ object) {

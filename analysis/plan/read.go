@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -21,8 +23,9 @@ const (
 	mostChangeSetBytes = 64 << 20
 	mostPlanBytes      = 256 << 20 // of Terraform's, which has a reader of its own
 	mostParts          = 1_000_000
-	mostText           = 1 << 20 // of a text that is computed
-	mostNested         = 64      // stacks within stacks, and templates of a folder
+	mostPlanParts      = 16_000_000 // of Terraform's
+	mostText           = 1 << 20    // of a text that is computed
+	mostNested         = 64         // stacks within stacks, and templates of a folder
 )
 
 // wantedForms is what a file may be.
@@ -76,6 +79,9 @@ func readIn(folder fs.FS, dir string, data []byte, name string, before *awsdata.
 		before = &awsdata.Snapshot{}
 	}
 	if isJSON(data) {
+		if err := checkParts(data, mostPlanParts); err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
 		var head struct {
 			Format    present `json:"format_version"`
 			Changes   present `json:"resource_changes"`
@@ -125,13 +131,13 @@ func readIn(folder fs.FS, dir string, data []byte, name string, before *awsdata.
 func isJSON(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
 
 // checkParts refuses JSON of which too much would be made in memory. It counts signs, in texts too.
-func checkParts(data []byte) error {
+func checkParts(data []byte, most int) error {
 	n := 0
 	for _, sign := range []string{"{", "[", ","} {
 		n += bytes.Count(data, []byte(sign))
 	}
-	if n > mostParts {
-		return fmt.Errorf("it is too big: more than %d values", mostParts)
+	if n > most {
+		return fmt.Errorf("it is too big: more than %d values", most)
 	}
 	return nil
 }
@@ -152,7 +158,13 @@ func unmarshal(data []byte, into any) error {
 		return err
 	}
 	before := data[:min(at, int64(len(data)))]
-	return fmt.Errorf("line %d: %s", 1+bytes.Count(before, []byte("\n")), awsdata.Clean(err.Error()))
+	line := 1 + bytes.Count(before, []byte("\n"))
+	if kind != nil { // its own sentence is about Go, and has the number that stands there
+		is, _, _ := strings.Cut(kind.Value, " ")
+		return fmt.Errorf("line %d: %s is a %s, and that is no value for it", line,
+			cmp.Or(awsdata.Clean(kind.Field), "it"), is)
+	}
+	return fmt.Errorf("line %d: %s", line, awsdata.Clean(err.Error()))
 }
 
 // readAtMost reads a regular file of a folder that is not too big.

@@ -24,13 +24,19 @@ func references(expression any) []string {
 			all = append(all, s)
 		}
 	}
-	var out []string
+	shorter := map[string]bool{} // what others go on from
 	for _, r := range all {
-		longer := slices.ContainsFunc(all, func(o string) bool {
-			return len(o) > len(r) && strings.HasPrefix(o, r) && (o[len(r)] == '.' || o[len(r)] == '[')
-		})
-		if !longer && !slices.Contains(out, r) {
-			out = append(out, r)
+		for i := range r {
+			if r[i] == '.' || r[i] == '[' {
+				shorter[r[:i]] = true
+			}
+		}
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, r := range all {
+		if !shorter[r] && !seen[r] {
+			out, seen[r] = append(out, r), true
 		}
 	}
 	return out
@@ -46,7 +52,22 @@ type search struct {
 	hidden bool        // by a local value, or something else that the plan does not show
 	more   bool        // such a value may add to a list what nobody sees
 	spread bool        // by all instances of a resource, of which the expression may take some
+	read   bool        // by a data source that is read only when the plan is applied
+	chosen bool        // beside what is true or false: the expression may take one resource or the other by it
+	picked bool        // beside a number or a name: it may take one instance by it
 	seen   map[string]bool
+	steps  *int // that were followed, of all searches of one value
+}
+
+// within is a search of a part of what is looked for.
+func (s *search) within(seen map[string]bool) *search {
+	return &search{takes: s.takes, seen: seen, steps: s.steps}
+}
+
+// add takes what a search of a part has found.
+func (s *search) add(one *search) {
+	s.found, s.given = append(s.found, one.found...), append(s.given, one.given...)
+	s.read, s.chosen, s.picked = s.read || one.read, s.chosen || one.chosen, s.picked || one.picked
 }
 
 // scope is where an expression stands: in a module, in an instance of a resource or of a module call.
@@ -64,7 +85,7 @@ func (t *terraformReader) reference(c *terraformChange, path []string, expressio
 	if takes == nil {
 		return Unknown{}
 	}
-	s := &search{takes: takes, seen: map[string]bool{}}
+	s := &search{takes: takes, seen: map[string]bool{}, steps: new(int)}
 	at := scope{module: c.Module, key: keyOf(c.Address)}
 	if config := t.config(c); config != nil {
 		at.forEach = config.ForEach
@@ -76,7 +97,7 @@ func (t *terraformReader) reference(c *terraformChange, path []string, expressio
 		t.byArguments(s, c, name)
 	}
 	found := t.coming(s.found, takes, name)
-	if len(found) == 0 && (s.hidden || expression == nil) && !t.strict {
+	if len(found) == 0 && (s.hidden || expression == nil) && !s.read && !t.strict {
 		found = t.only(c, takes)
 		s.hidden, s.more = true, s.more && len(s.given) > 0
 	}
@@ -86,7 +107,7 @@ func (t *terraformReader) reference(c *terraformChange, path []string, expressio
 	guessed := s.hidden && !s.more || s.keyed && (s.spread || want >= 0 || list) ||
 		s.spread && want < 0 && list && len(found) > 1
 	if want < 0 && !list {
-		if len(found) != 1 || t.strict && guessed {
+		if len(found) != 1 || s.read || t.strict && guessed {
 			return Unknown{}
 		}
 		if guessed {
@@ -94,7 +115,10 @@ func (t *terraformReader) reference(c *terraformChange, path []string, expressio
 		}
 		return found[0]
 	}
-	if len(found) == 0 || want > 0 && len(found) != want || t.strict && guessed {
+	if len(found) == 0 || want > 0 && (len(found) != want || s.read) || t.strict && guessed {
+		return Unknown{}
+	}
+	if want < 0 && (s.picked && len(found) > 1 || s.chosen && t.resources(found) > 1) { // the plan does not tell which
 		return Unknown{}
 	}
 	if guessed {
@@ -107,10 +131,19 @@ func (t *terraformReader) reference(c *terraformChange, path []string, expressio
 	for _, r := range found {
 		out = append(out, r)
 	}
-	if s.more && want < 0 {
+	if (s.more || s.read) && want < 0 {
 		out = append(out, Unknown{})
 	}
 	return out
+}
+
+// resources is how many resources references name, however many instances those have.
+func (t *terraformReader) resources(found []Reference) int {
+	of := map[string]bool{}
+	for _, r := range found {
+		of[plainAddress(r.Address)] = true
+	}
+	return len(of)
 }
 
 // givenIn are the ids of a list that the plan has: those that are ids of what the list takes, and those of resources
@@ -174,6 +207,9 @@ func (t *terraformReader) coming(list []Reference, takes []string, name string) 
 		if c == nil || slices.Contains(out, r) || !slices.Contains(takes, c.Type) && r.Attribute != camel(name) {
 			continue
 		}
+		if c.Type == "aws_vpc" && takes[0] != "aws_vpc" && r.Attribute == "" { // a VPC is no group, but has one
+			continue
+		}
 		if a := c.action(); a == Create || a == Replace {
 			out = append(out, r)
 		}
@@ -192,7 +228,7 @@ func (t *terraformReader) only(c *terraformChange, takes []string) []Reference {
 				found = append(found, Reference{Address: o.Address})
 			}
 		}
-		if len(found) == 1 {
+		if len(found) == 1 && (takes[0] == "aws_vpc" || t.by[found[0].Address].Type != "aws_vpc") {
 			return found
 		}
 		if len(found) > 1 {
@@ -217,7 +253,7 @@ func (t *terraformReader) byArguments(s *search, c *terraformChange, name string
 	call := module.Calls[at[len(at)-1].name]
 	var leading []*search
 	for _, argument := range slices.Sorted(maps.Keys(call.Expressions)) {
-		one := &search{takes: s.takes, seen: map[string]bool{}}
+		one := s.within(map[string]bool{})
 		for _, ref := range references(call.Expressions[argument]) {
 			t.follow(one, scope{parent, at[len(at)-1].key, call.ForEach}, ref, 0)
 		}
@@ -237,255 +273,4 @@ func moduleAddress(at []step) string {
 		parts = append(parts, "module", s.name+s.key)
 	}
 	return strings.Join(parts, ".")
-}
-
-// mostSteps ends a chain of references that leads through more modules than anybody has.
-const mostSteps = 64
-
-// follow finds what a reference of a module leads to.
-func (t *terraformReader) follow(s *search, at scope, ref string, depth int) {
-	if seen := at.module + " " + ref; depth > mostSteps || s.seen[seen] {
-		return
-	} else {
-		s.seen[seen] = true
-	}
-	parts := split(ref)
-	switch head := parts[0]; {
-	case head == "count" || head == "each":
-		s.keyed, s.key = true, at.key
-		if strings.HasPrefix(ref, "each.value") {
-			t.followEach(s, at, depth)
-		}
-	case head == "local":
-		s.hidden, s.more = true, true
-	case head == "path", head == "terraform", head == "self":
-	case head == "data":
-		t.followData(s, at.module, parts)
-	case head == "var" && len(parts) > 1:
-		t.followVariable(s, at.module, parts[1:], depth)
-	case head == "module" && len(parts) > 1:
-		t.followOutput(s, at.module, parts, depth)
-	case len(parts) > 1:
-		t.instances(s, at.module, parts)
-	}
-}
-
-// followEach follows what for_each goes over: each.value is that of it which has the same key, where keys are those of
-// a resource.
-func (t *terraformReader) followEach(s *search, at scope, depth int) {
-	one := &search{takes: s.takes, seen: s.seen}
-	for _, ref := range references(at.forEach) {
-		t.follow(one, scope{module: at.module, key: at.key}, ref, depth+1)
-	}
-	same := slices.DeleteFunc(slices.Clone(one.found), func(r Reference) bool { return keyOf(r.Address) != at.key })
-	if len(same) > 0 {
-		one.found, one.spread = same, false
-	}
-	s.found, s.given = append(s.found, one.found...), append(s.given, one.given...)
-	s.spread, s.more = s.spread || one.spread, s.more || one.more
-	s.hidden = s.hidden || one.hidden || len(one.found) == 0
-}
-
-// followData takes what a data source was read as.
-func (t *terraformReader) followData(s *search, module string, parts []string) {
-	if len(parts) < 4 {
-		s.hidden, s.more = true, true
-		return
-	}
-	address := strings.Join(parts[:3], ".")
-	if module != "" {
-		address = module + "." + address
-	}
-	read := false
-	for _, r := range t.data {
-		if key, ok := strings.CutPrefix(r.Address, address); ok && (key == "" || key[0] == '[') {
-			given := textsIn(r.Values[plainName(parts[3])])
-			s.given, read = append(s.given, given...), read || len(given) > 0
-		}
-	}
-	if !read {
-		s.hidden, s.more = true, true
-	}
-}
-
-// textsIn are all texts of a value.
-func textsIn(v any) []string {
-	var out []string
-	switch v := v.(type) {
-	case string:
-		out = append(out, v)
-	case []any:
-		for _, e := range v {
-			out = append(out, textsIn(e)...)
-		}
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			out = append(out, textsIn(v[name])...)
-		}
-	}
-	return out
-}
-
-// plainName is a name without a key.
-func plainName(name string) string {
-	if i := strings.IndexByte(name, '['); i >= 0 {
-		return name[:i]
-	}
-	return name
-}
-
-func (t *terraformReader) followVariable(s *search, module string, parts []string, depth int) {
-	name := plainName(parts[0])
-	at := steps(module)
-	if len(at) == 0 { // of the root module: known when the plan was made
-		v := t.file.Variables[name].Value
-		for _, member := range parts[1:] {
-			of, _ := v.(map[string]any)
-			v = of[plainName(member)]
-		}
-		s.given = append(s.given, textsIn(v)...)
-		return
-	}
-	parent := moduleAddress(at[:len(at)-1])
-	from := t.module(parent)
-	if from == nil {
-		s.hidden = true
-		return
-	}
-	call := from.Calls[at[len(at)-1].name]
-	if constant, ok := call.Expressions[name].(map[string]any); ok {
-		s.given = append(s.given, textsIn(constant["constant_value"])...)
-	}
-	for _, ref := range references(call.Expressions[name]) {
-		t.follow(s, scope{parent, at[len(at)-1].key, call.ForEach}, ref, depth+1)
-	}
-}
-
-func (t *terraformReader) followOutput(s *search, module string, parts []string, depth int) {
-	name := plainName(parts[1])
-	key := parts[1][len(name):]
-	prefix := "module." + name
-	if module != "" {
-		prefix = module + "." + prefix
-	}
-	children := map[string]bool{}
-	for address := range t.by {
-		of := t.by[address].Module
-		if of == prefix+key || key == "" && strings.HasPrefix(of, prefix+"[") || strings.HasPrefix(of, prefix+key+".") {
-			at := steps(of)
-			children[moduleAddress(at[:len(steps(prefix))])] = true
-		}
-	}
-	if len(children) > 1 {
-		s.spread = true
-	}
-	for _, child := range slices.Sorted(maps.Keys(children)) {
-		of := t.module(child)
-		if of == nil {
-			continue
-		}
-		if len(parts) > 2 {
-			for _, ref := range references(of.Outputs[plainName(parts[2])].Expression) {
-				t.follow(s, scope{module: child}, ref, depth+1)
-			}
-			continue
-		}
-		t.anyOutput(s, child, of, depth)
-	}
-}
-
-// anyOutput follows the output of a module that leads to what is looked for: an expression goes over all instances of
-// the module, and the plan does not tell which output it takes. Where several lead there, nobody knows.
-func (t *terraformReader) anyOutput(s *search, child string, of *terraformModule, depth int) {
-	var leading []*search
-	for _, name := range slices.Sorted(maps.Keys(of.Outputs)) {
-		one := &search{takes: s.takes, seen: maps.Clone(s.seen)}
-		for _, ref := range references(of.Outputs[name].Expression) {
-			t.follow(one, scope{module: child}, ref, depth+1)
-		}
-		taken := func(r Reference) bool { return slices.Contains(s.takes, t.by[r.Address].Type) }
-		if slices.ContainsFunc(one.found, taken) {
-			leading = append(leading, one)
-		}
-	}
-	if len(leading) == 1 {
-		s.found, s.given = append(s.found, leading[0].found...), append(s.given, leading[0].given...)
-		s.spread = true
-		return
-	}
-	s.hidden, s.more = true, true
-}
-
-// instances notes the instances of a resource that a reference names.
-func (t *terraformReader) instances(s *search, module string, parts []string) {
-	name, key := parts[1], ""
-	if i := strings.IndexByte(name, '['); i >= 0 {
-		name, key = name[:i], name[i:]
-	}
-	base := parts[0] + "." + name
-	if module != "" {
-		base = module + "." + base
-	}
-	attribute := ""
-	if len(parts) > 2 {
-		attribute = parts[2]
-		if i := strings.IndexByte(attribute, '['); i >= 0 {
-			attribute = attribute[:i]
-		}
-	}
-	list := slices.Clone(t.of[base])
-	slices.Sort(list)
-	if key != "" {
-		list = slices.DeleteFunc(list, func(a string) bool { return keyOf(a) != key })
-	} else if len(list) > 1 {
-		s.spread = true
-	}
-	for _, a := range list {
-		s.found = append(s.found, Reference{Address: a, Attribute: attributeName(attribute)})
-	}
-}
-
-// attributeName is an attribute of Terraform's by the name that CloudFormation has for it.
-func attributeName(name string) string {
-	switch name {
-	case "", "id":
-		return ""
-	case "default_security_group_id":
-		return "DefaultSecurityGroup"
-	case "default_network_acl_id":
-		return "DefaultNetworkAcl"
-	case "default_route_table_id", "main_route_table_id":
-		return "DefaultRouteTable"
-	}
-	return camel(name)
-}
-
-// snake is CamelCase in snake_case: the attribute of a property.
-func snake(name string) string {
-	if of, ok := map[string]string{"DefaultSecurityGroup": "default_security_group_id",
-		"DefaultNetworkAcl": "default_network_acl_id", "DefaultRouteTable": "default_route_table_id"}[name]; ok {
-		return of
-	}
-	var b strings.Builder
-	for i, r := range name {
-		if r >= 'A' && r <= 'Z' {
-			if i > 0 {
-				b.WriteByte('_')
-			}
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// camel is snake_case in CamelCase.
-func camel(name string) string {
-	var b strings.Builder
-	for _, part := range strings.Split(name, "_") {
-		if part != "" {
-			b.WriteString(strings.ToUpper(part[:1]) + part[1:])
-		}
-	}
-	return b.String()
 }

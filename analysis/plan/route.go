@@ -116,6 +116,17 @@ func unknownRoute(r *Resource) object {
 		"Origin": "CreateRoute", "State": "active"}
 }
 
+// withUnknown adds a route of which nothing is known, where there is none yet: one is as good as many.
+func withUnknown(routes any, r *Resource) []any {
+	if slices.ContainsFunc(items(routes), func(route object) bool {
+		return hasPrefix(route["DestinationPrefixListId"], "pl-"+knownAfter) &&
+			hasPrefix(route["GatewayId"], knownAfter)
+	}) {
+		return listOfAny(routes)
+	}
+	return append(slices.Clone(listOfAny(routes)), unknownRoute(r))
+}
+
 // route is a route as a table has it.
 func (w *world) route(r *Resource, values object) object {
 	out := object{"Origin": "CreateRoute", "State": "active"}
@@ -207,8 +218,7 @@ func (w *world) perhapsIn(r *Resource) {
 			if planned && !strings.Contains(stringOf(t["RouteTableId"]), "-whatif-") {
 				continue
 			}
-			routes, _ := t["Routes"].([]any)
-			t["Routes"], b.changed, found = append(slices.Clone(routes), unknownRoute(r)), true, true
+			t["Routes"], b.changed, found = withUnknown(t["Routes"], r), true, true
 		}
 		if found {
 			return

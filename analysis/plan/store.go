@@ -102,6 +102,33 @@ func setStore(of store) func(*world, *Resource, object) {
 		if list, there := values[of.groups]; there {
 			w.storeGroups(r, of, e, list)
 		}
+		if r.Action == Update {
+			w.updateStore(r, of, e, values)
+		}
+	}
+}
+
+// updateStore changes the port of a store, and lists what else of its network would change: where it is then is not
+// known before.
+func (w *world) updateStore(r *Resource, of store, e, values object) {
+	if port, ok := number(values, of.port); ok && of.port != "" {
+		for _, member := range []string{"Endpoint", "ConfigurationEndpoint"} {
+			if at, ok := e[member].(object); ok {
+				at["Port"] = port
+			}
+		}
+		for _, member := range []string{"DbInstancePort", "Port"} {
+			if _, there := e[member]; there {
+				e[member] = port
+			}
+		}
+	} else if isUnknown(values, of.port) {
+		w.later(r, of.port, of.call)
+	}
+	for _, p := range []string{"Subnets", "SubnetMappings", "DBSubnetGroupName", "CacheSubnetGroupName"} {
+		if v, there := values[p]; there && v != nil {
+			w.leave(r, UnknownProperty, p)
+		}
 	}
 }
 

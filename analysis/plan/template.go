@@ -243,6 +243,7 @@ func (s *stack) read() {
 		case later:
 			here[id] = true
 			s.leave(id, s.kind, there)
+			s.perhaps(id, kind, raw)
 			continue
 		case bool:
 			if !there {

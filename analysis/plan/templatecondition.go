@@ -2,6 +2,7 @@ package plan
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 )
 
@@ -47,6 +48,45 @@ func (s *stack) isThere(raw map[string]any) any {
 		return malformed("Condition")
 	}
 	return s.condition(text)
+}
+
+// ownerProperties name what a resource is a part of, by its type: a part that may come leaves that unknown.
+var ownerProperties = map[string][]string{
+	"AWS::EC2::SecurityGroupIngress":        {"GroupId", "GroupName"},
+	"AWS::EC2::SecurityGroupEgress":         {"GroupId"},
+	"AWS::EC2::Route":                       {"RouteTableId"},
+	"AWS::EC2::NetworkAclEntry":             {"NetworkAclId"},
+	"AWS::EC2::SubnetRouteTableAssociation": {"SubnetId"},
+	"AWS::EC2::SubnetNetworkAclAssociation": {"SubnetId"},
+	"AWS::EC2::VPCCidrBlock":                {"VpcId"},
+	"AWS::EC2::VPCDHCPOptionsAssociation":   {"VpcId"},
+	"AWS::EC2::VPCGatewayAttachment":        {"VpcId"},
+	"AWS::EC2::VPCEndpoint":                 {"VpcId"},
+	"AWS::EC2::TransitGatewayRoute":         {"TransitGatewayRouteTableId"},
+	"AWS::IAM::RolePolicy":                  {"RoleName", "PolicyName"},
+	"AWS::IAM::Policy":                      {"Roles", "PolicyName"},
+	"AWS::Lambda::Permission":               {"FunctionName"},
+	"AWS::Lambda::Url":                      {"TargetFunctionArn"},
+}
+
+// perhaps adds a part of something of which nobody knows whether it comes: nothing is known of it but whose it is.
+func (s *stack) perhaps(id, kind string, raw map[string]any) {
+	owners := ownerProperties[kind]
+	properties, ok := s.value(raw["Properties"]).(map[string]any)
+	if owners == nil || !ok {
+		return
+	}
+	values, _ := s.settled(properties).(map[string]any)
+	for name := range values {
+		if !slices.Contains(owners, name) {
+			values[name] = Unknown{}
+		}
+	}
+	r := Resource{Address: s.prefix + id, Kind: s.kind, Type: kind, Action: Create, Values: values}
+	if s.inPlace {
+		r.Region = s.region
+	}
+	s.reader.plan.Resources = append(s.reader.plan.Resources, r)
 }
 
 // logic computes the functions of conditions. One that is not known decides nothing where another one does.

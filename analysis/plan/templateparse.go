@@ -28,7 +28,7 @@ func parseTemplate(data []byte) (map[string]any, error) {
 	var value any
 	var err error
 	if isJSON(data) {
-		if err = checkParts(data); err != nil {
+		if err = checkParts(data, mostParts); err != nil {
 			return nil, err
 		}
 		if err = unmarshal(data, &value); err == nil {

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -81,6 +81,7 @@ type terraformModule struct {
 	Resources []terraformResource                 `json:"resources"`
 	Calls     map[string]terraformCall            `json:"module_calls"`
 	Outputs   map[string]struct{ Expression any } `json:"outputs"`
+	Variables map[string]struct{ Default any }    `json:"variables"`
 }
 
 type terraformResource struct {
@@ -108,14 +109,15 @@ type terraformReader struct {
 	of     map[string][]string         // addresses of the instances of a resource, by its address without keys
 	types  map[string]terraformType
 	data   []terraformData // data sources that were read
+	reads  map[string]bool // those that are read only when the plan is applied, by their addresses without keys
 }
 
 // readTerraform reads what `terraform show -json` prints of a plan.
 func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, error) {
 	t := &terraformReader{before: before, strict: o.Strict, plan: &Plan{Form: Terraform},
 		by: map[string]*terraformChange{},
-		of: map[string][]string{}, types: terraformTypes()}
-	if err := json.Unmarshal(data, &t.file); err != nil {
+		of: map[string][]string{}, types: terraformTypes(), reads: map[string]bool{}}
+	if err := unmarshal(data, &t.file); err != nil {
 		return nil, fmt.Errorf("read the plan: %w", err)
 	}
 	if major, _, _ := strings.Cut(t.file.FormatVersion, "."); major != "1" {
@@ -128,6 +130,9 @@ func readTerraform(data []byte, before *awsdata.Snapshot, o Options) (*Plan, err
 	t.data = t.file.Prior.Values.Root.data()
 	for i := range t.file.ResourceChanges {
 		c := &t.file.ResourceChanges[i]
+		if c.Mode == "data" {
+			t.reads[plainAddress(c.Address)] = true
+		}
 		if c.Mode == "managed" && c.Deposed == "" {
 			t.by[c.Address] = c
 			base := plainAddress(c.Address)
@@ -166,6 +171,8 @@ func (c *terraformChange) action() Action {
 		return Update
 	case slices.Equal(a, []string{"delete"}):
 		return Delete
+	case slices.Equal(a, []string{"create", "forget"}): // the old one stays, and another comes
+		return Create
 	case len(a) == 2:
 		return Replace
 	}
@@ -184,13 +191,14 @@ func (t *terraformReader) resource(c *terraformChange) {
 		}
 		return
 	}
-	if account := accountOf(c.Change.Before); account != "" && t.before != nil && t.before.AccountID != "" &&
-		account != t.before.AccountID {
+	account := cmp.Or(accountOf(c.Change.Before), t.accountOfProvider(c))
+	if account != "" && t.before != nil && t.before.AccountID != "" && account != t.before.AccountID {
 		if action != Keep {
 			t.left(c, OtherAccount, account)
 		}
 		return
 	}
+	t.sayUnread(c, action)
 	r := Resource{Address: c.Address, Kind: c.Type, Action: action, Region: t.regionOf(c)}
 	if c.Change.Importing != nil && action == Create {
 		r.Action = Update
@@ -264,6 +272,30 @@ func accountOf(values map[string]any) string {
 	return ""
 }
 
+// accountOfProvider is the account of the role that a resource's provider assumes, "" where it assumes none that is
+// known.
+func (t *terraformReader) accountOfProvider(c *terraformChange) string {
+	for _, e := range items(t.provider(c)["assume_role"]) {
+		if account := accountOf(map[string]any{"arn": t.constant(e["role_arn"])}); account != "" {
+			return account
+		}
+	}
+	return ""
+}
+
+// provider is the configuration of a resource's provider.
+func (t *terraformReader) provider(c *terraformChange) map[string]any {
+	config := t.config(c)
+	if config == nil {
+		return nil
+	}
+	if of, ok := t.file.Configuration.Providers[config.Provider]; ok {
+		return of.Expressions
+	}
+	_, own, _ := strings.Cut(config.Provider, ":") // module.x:aws: the provider that the module is given
+	return t.file.Configuration.Providers[own].Expressions
+}
+
 // regionOf is the region of a resource: its own attribute, which the provider has since version 6, an ARN, or the
 // provider's.
 func (t *terraformReader) regionOf(c *terraformChange) string {
@@ -275,18 +307,7 @@ func (t *terraformReader) regionOf(c *terraformChange) string {
 			return parts[3]
 		}
 	}
-	config := t.config(c)
-	if config == nil {
-		return ""
-	}
-	if region := t.constant(t.file.Configuration.Providers[config.Provider].Expressions["region"]); region != "" {
-		return region
-	}
-	_, own, nested := strings.Cut(config.Provider, ":") // module.x:aws: the provider that the module is given
-	if nested {
-		return t.constant(t.file.Configuration.Providers[own].Expressions["region"])
-	}
-	return ""
+	return t.constant(t.provider(c)["region"])
 }
 
 // constant is the value of an expression that is a constant or a variable of the root module.
@@ -320,13 +341,19 @@ func (t *terraformReader) values(c *terraformChange, known map[string]any, unkno
 		if config != nil {
 			expression = config.Expressions[name]
 		}
-		if of[name] == true && expression == nil && !t.dynamic(c, name) {
+		if of[name] == true && expression == nil && !t.dynamic(c, name) && !changesUnseen(c, name) {
 			delete(out, name)
 			continue
 		}
 		out[name] = t.merge(c, []string{name}, out[name], of[name], expression)
 	}
 	return out
+}
+
+// changesUnseen reports whether what is there changes to what the configuration does not show: a computed value stays.
+func changesUnseen(c *terraformChange, name string) bool {
+	was := c.Change.Before[name]
+	return c.action() == Update && was != nil && !reflect.DeepEqual(was, []any{}) && was != ""
 }
 
 // dynamic reports whether an attribute that the configuration does not show may be set all the same: by a dynamic

@@ -165,6 +165,8 @@ var open = map[string]string{
 	"rule-range-known-after-apply":      "AWS gives the address that a rule allows",
 	"endpoint-policy-known-after-apply": "the policy of an endpoint names a role that has no ARN yet",
 	"groups-of-a-local":                 "a local value has groups that the plan does not show",
+	"groups-chosen":                     "a condition has one of two groups, and the plan does not show which",
+	"subnet-by-index":                   "a number has one of two subnets, and the plan does not show which",
 	"inline-range-known-after-apply":    "AWS gives the address that a rule of a group allows",
 }
 

@@ -88,3 +88,48 @@ func writtenKey(key any) string {
 	}
 	return ""
 }
+
+// attributeName is an attribute of Terraform's by the name that CloudFormation has for it.
+func attributeName(name string) string {
+	switch name {
+	case "", "id":
+		return ""
+	case "default_security_group_id":
+		return "DefaultSecurityGroup"
+	case "default_network_acl_id":
+		return "DefaultNetworkAcl"
+	case "default_route_table_id", "main_route_table_id":
+		return "DefaultRouteTable"
+	}
+	return camel(name)
+}
+
+// snake is CamelCase in snake_case: the attribute of a property.
+func snake(name string) string {
+	if of, ok := map[string]string{"DefaultSecurityGroup": "default_security_group_id",
+		"DefaultNetworkAcl": "default_network_acl_id", "DefaultRouteTable": "default_route_table_id"}[name]; ok {
+		return of
+	}
+	var b strings.Builder
+	for i, r := range name {
+		if r >= 'A' && r <= 'Z' {
+			if i > 0 {
+				b.WriteByte('_')
+			}
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// camel is snake_case in CamelCase.
+func camel(name string) string {
+	var b strings.Builder
+	for _, part := range strings.Split(name, "_") {
+		if part != "" {
+			b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		}
+	}
+	return b.String()
+}

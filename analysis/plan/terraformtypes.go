@@ -90,7 +90,7 @@ func terraformNetwork() map[string]terraformType {
 		"MapPublicIpOnLaunch", "enable_dns64", "EnableDns64", "ipv6_native", "Ipv6Native")
 	return map[string]terraformType{
 		"aws_vpc":         mapped("AWS::EC2::VPC", vpc...),
-		"aws_default_vpc": mapped("AWS::EC2::VPC", vpc...),
+		"aws_default_vpc": mapped("AWS::EC2::VPC", vpc...).adopted(defaultVPC),
 		"aws_vpc_ipv4_cidr_block_association": mapped("AWS::EC2::VPCCidrBlock", "vpc_id", "VpcId", "cidr_block",
 			"CidrBlock"),
 		"aws_vpc_ipv6_cidr_block_association": mapped("AWS::EC2::VPCCidrBlock", "vpc_id", "VpcId", "ipv6_cidr_block",
@@ -100,7 +100,7 @@ func terraformNetwork() map[string]terraformType {
 		"aws_vpc_dhcp_options_association": mapped("AWS::EC2::VPCDHCPOptionsAssociation", "vpc_id", "VpcId",
 			"dhcp_options_id", "DhcpOptionsId"),
 		"aws_subnet":           subnet,
-		"aws_default_subnet":   subnet,
+		"aws_default_subnet":   subnet.adopted(defaultSubnet),
 		"aws_internet_gateway": {read: readInternetGateway},
 		"aws_internet_gateway_attachment": mapped("AWS::EC2::VPCGatewayAttachment", "vpc_id", "VpcId",
 			"internet_gateway_id",
@@ -356,9 +356,10 @@ func referring(kind, attribute string) (takes []string, list bool) {
 	if kind == "aws_lambda_function" && attribute == "vpc_id" {
 		return nil, false // AWS tells it: nobody sets it
 	}
+	subnets := []string{"aws_subnet", "aws_default_subnet"}
 	network := map[string][]string{
 		"vpc_id": {"aws_vpc", "aws_default_vpc"}, "peer_vpc_id": {"aws_vpc", "aws_default_vpc"},
-		"subnet_id": {"aws_subnet"}, "subnet_ids": {"aws_subnet"}, "subnets": {"aws_subnet"},
+		"subnet_id": subnets, "subnet_ids": subnets, "subnets": subnets,
 		"route_table_id":         {"aws_route_table", "aws_default_route_table", "aws_vpc"},
 		"route_table_ids":        {"aws_route_table", "aws_vpc"},
 		"default_route_table_id": {"aws_vpc"}, "default_network_acl_id": {"aws_vpc"},
@@ -369,7 +370,7 @@ func referring(kind, attribute string) (takes []string, list bool) {
 		"transit_gateway_id":         {"aws_ec2_transit_gateway"},
 		"vpc_peering_connection_id":  {"aws_vpc_peering_connection"},
 		"vpc_endpoint_id":            {"aws_vpc_endpoint"},
-		"network_acl_id":             {"aws_network_acl"},
+		"network_acl_id":             {"aws_network_acl", "aws_default_network_acl", "aws_vpc"},
 		"dhcp_options_id":            {"aws_vpc_dhcp_options"},
 		"prefix_list_id":             {"aws_ec2_managed_prefix_list", "aws_vpc_endpoint"},
 		"prefix_list_ids":            {"aws_ec2_managed_prefix_list", "aws_vpc_endpoint"},

@@ -1,0 +1,45 @@
+resource "aws_security_group" "s" {
+  name   = "s"
+  vpc_id = aws_vpc.main.id
+  egress {
+    protocol         = "-1"
+    from_port        = 0
+    to_port          = 0
+    cidr_blocks      = ["0.0.0.0/0"]
+    ipv6_cidr_blocks = ["::/0"]
+  }
+}
+resource "aws_route_table" "p" { vpc_id = aws_vpc.main.id }
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.p.id
+}
+resource "aws_lambda_function" "job" {
+  function_name = "job"
+  role          = aws_iam_role.job.arn
+  handler       = "main.handler"
+  runtime       = "python3.13"
+  filename      = "job.zip"
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = [aws_security_group.s.id]
+
+  }
+}
+resource "aws_route" "d" {
+  route_table_id         = aws_route_table.p.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.main.id
+}
+resource "aws_network_acl" "x" {
+  vpc_id     = aws_vpc.main.id
+  subnet_ids = [aws_subnet.a.id]
+  egress {
+    rule_no    = 10
+    action     = "allow"
+    protocol   = "tcp"
+    from_port  = 443
+    to_port    = 443
+    cidr_block = "0.0.0.0/0"
+  }
+}
