@@ -175,6 +175,9 @@ func (w *world) touch(r *Resource, id string) {
 }
 
 func (w *world) leave(r *Resource, why Why, what string) {
+	if w.plan.Form == Terraform {
+		what = terraformWord(r.Kind, what)
+	}
 	l := Left{Address: awsdata.Clean(r.Address), Kind: awsdata.Clean(r.Kind), Why: why, What: awsdata.Clean(what)}
 	if !slices.Contains(w.applied.Left, l) {
 		w.applied.Left = append(w.applied.Left, l)

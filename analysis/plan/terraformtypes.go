@@ -392,3 +392,50 @@ func referring(kind, attribute string) (takes []string, list bool) {
 	}
 	return network[attribute], strings.HasSuffix(attribute, "s") && attribute != "address"
 }
+
+// terraformWord is a property as Terraform calls it: VpcConfig.SubnetIds is vpc_config.subnet_ids. What is no property, such
+// as an id or a region, stays as it is.
+func terraformWord(kind, property string) string {
+	one := strings.HasPrefix(kind, "aws_vpc_security_group_")
+	switch property {
+	case "SecurityGroupEgress":
+		return "egress"
+	case "SecurityGroupIngress":
+		return "ingress"
+	case "CidrIp":
+		if one {
+			return "cidr_ipv4"
+		}
+		return "cidr_blocks"
+	case "CidrIpv6":
+		if one {
+			return "cidr_ipv6"
+		}
+		return "ipv6_cidr_blocks"
+	case "PolicyDocument":
+		return "policy"
+	case "Routes":
+		return "route"
+	case "Entries":
+		return "entry"
+	}
+	for _, c := range property {
+		if c != '.' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return property
+		}
+	}
+	if property == "" || property[0] < 'A' || property[0] > 'Z' {
+		return property
+	}
+	var b strings.Builder
+	for i, c := range property {
+		if c >= 'A' && c <= 'Z' {
+			if i > 0 && property[i-1] != '.' {
+				b.WriteByte('_')
+			}
+			c += 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}

@@ -207,6 +207,10 @@ func arrival(f *diff.Function, says string) string {
 	return says
 }
 
+// madeKinds begin the ids of what a plan creates; a function may be called anything.
+var madeKinds = []string{"vpc", "subnet", "rtb", "sg", "acl", "igw", "eigw", "nat", "vpce", "eni", "pl", "pcx", "tgw",
+	"tgw-rtb", "tgw-attach", "dopt", "fs", "fsmt"}
+
 // named puts addresses of the file in the place of the ids that stand for what AWS has not made yet.
 func (p *Plan) named(sentence string) string {
 	if !strings.Contains(sentence, "-whatif-") {
@@ -214,7 +218,7 @@ func (p *Plan) named(sentence string) string {
 	}
 	ids := slices.SortedFunc(maps.Keys(p.Addresses), func(a, b string) int { return len(b) - len(a) })
 	for _, id := range ids {
-		if whatif.Made(id) {
+		if kind, _, _ := strings.Cut(id, "-whatif-"); whatif.Made(id) && slices.Contains(madeKinds, kind) {
 			sentence = strings.ReplaceAll(sentence, id, p.Addresses[id])
 		}
 	}
