@@ -393,8 +393,8 @@ func referring(kind, attribute string) (takes []string, list bool) {
 	return network[attribute], strings.HasSuffix(attribute, "s") && attribute != "address"
 }
 
-// terraformWord is a property as Terraform calls it: VpcConfig.SubnetIds is vpc_config.subnet_ids. What is no property, such
-// as an id or a region, stays as it is.
+// terraformWord is a property as Terraform calls it: VpcConfig.SubnetIds is vpc_config.subnet_ids. What is no property,
+// such as an id or a region, stays as it is.
 func terraformWord(kind, property string) string {
 	one := strings.HasPrefix(kind, "aws_vpc_security_group_")
 	switch property {
