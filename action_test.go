@@ -471,17 +471,6 @@ func TestTheWorkflowRuns(t *testing.T) {
 	steps := workflow.Jobs["plan"].Steps
 	for name, vpclens := range map[string]string{"a stand-in": standIn(t, 0), "the program": program(t)} {
 		t.Run(name, func(t *testing.T) {
-			if name == "the program" {
-				out, err := exec.Command(vpclens, "plan", "--help").CombinedOutput()
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, wanted := range []string{"--fail-on", "sarif"} {
-					if !strings.Contains(string(out), wanted) {
-						t.Skipf("NOT TESTED: vpclens plan has no %s yet, which the action asks for", wanted)
-					}
-				}
-			}
 			r := newRunner(t, vpclens)
 			r.program("terraform", `case "$1" in show) printf '{"format_version":"1.2","terraform_version":"1.11.4",'
 printf '"planned_values":{"root_module":{}},"resource_changes":[],"configuration":{"root_module":{}}}' ;; esac`)
