@@ -157,6 +157,15 @@ out: 203.0.113.99 tcp 443 reachable OK`},
 			"\tfunction managed provider=p\n\tgap list-capacity-providers denied\n\tgap get-capacity-provider.p denied",
 			want: "inner: internet tcp/udp all ports blocked OK\n" +
 				"managed: unknown: the capacity provider of managed was not read, and subnet-inner-a may mean it"},
+		// What a gateway endpoint carries is no internet: it has to be listed.
+		{item: "only: both -> internet", more: "route inner 0.0.0.0/0 nat-a\n\tgroup both out tcp 443 52.216.0.0/14\n" +
+			"\tfunction both subnets=inner-a groups=both",
+			want: "both: anything but internet reachable; besides 52.216.0.0/15 tcp 443"},
+		// Of an endpoint whose interfaces are unknown each port is unknown that the group lets out, wherever it leads.
+		{item: "deny: far -> vpce-hidden", more: "endpoint hidden service=secretsmanager subnets=app-a groups=db\n" +
+			"\tgroup far out tcp 22 192.0.2.0/24\n\tfunction far subnets=inner-a groups=far",
+			want: "far: vpce-hidden tcp/udp all ports unknown; blocked tcp 1-21, 23-65535 and udp 1-65535; " +
+				"unknown tcp 22"},
 		{item: "only: inner -> 10.0.9.10", more: "gap describe-route-tables denied", want: "UNKNOWN"},
 		{item: "isolated: inner", more: "gap describe-route-tables denied", want: "UNKNOWN"},
 	} {
