@@ -381,7 +381,7 @@ func runBlock(t *testing.T, root, script string) string {
 	for name, text := range map[string]string{
 		"vpclens": `case " $* " in
 *" --targets "*) case " $* " in *" --from "*) ;; *) set -- "$@" --from "$DEMO" ;; esac ;;
-*" --demo "*|*" --from "*) ;;
+*" --demo "*|*" --from "*|*" --new-account "*) ;;
 *" --profile shop,bank "*|*" --accounts "*|*" --org "*) unset AWS_ENDPOINT_URL_STS; set -- "$@" --region eu-west-1 --endpoint-url "$ORGANIZATION" ;;
 *) set -- "$@" --demo ;;
 esac
