@@ -73,7 +73,7 @@ var layers = []layer{
 	{"analysis/compare",
 		[]string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"},
 		"two functions are compared in what was computed of each, and in no words"},
-	{"analysis/plan", []string{"analysis", "analysis/check", "analysis/diff", "awsdata"}, "a plan is documents that change; what follows is asked like anything else"},
+	{"analysis/plan", []string{"analysis", "analysis/check", "analysis/diff", "analysis/whatif", "awsdata"}, "a plan is documents that change; what follows is asked like anything else"},
 	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
 	{"analysis/analyzer", []string{"analysis/reach", "awsdata", "awsdata/analyzer"}, "another's answers are laid beside ours, and change none"},
 	{"analysis/flow", []string{"analysis/names", "analysis/netset", "analysis/reach", "awsdata", "awsdata/flowrecords"},

@@ -4,7 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 func aclKinds() []kind {
@@ -180,7 +181,7 @@ func setACLEntry(w *world, r *Resource, values object) {
 	if e == nil {
 		if isUnknown(whole, "NetworkAclId") { // any that is yet to come may have it
 			w.open(r.Region, aclCall).remove(func(x object) bool {
-				return strings.Contains(stringOf(x["NetworkAclId"]), "-whatif-") && x["IsDefault"] != true
+				return whatif.Made(stringOf(x["NetworkAclId"])) && x["IsDefault"] != true
 			})
 		}
 		return
@@ -221,16 +222,13 @@ func (w *world) associateACL(region string, acl object, subnet string) {
 }
 
 func setACLAssociation(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	subnet, ok := text(whole, "SubnetId")
 	if !ok {
 		w.later(r, "SubnetId", aclCall)
 		for _, e := range w.open(r.Region, aclCall).elements { // any subnet that is yet to come may get it
 			e["Associations"] = slices.DeleteFunc(slices.Clone(listOfAny(e["Associations"])), func(a any) bool {
-				return strings.Contains(stringOf(objectOf(a)["SubnetId"]), "-whatif-")
+				return whatif.Made(stringOf(objectOf(a)["SubnetId"]))
 			})
 		}
 		return

@@ -3,9 +3,11 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -20,8 +22,7 @@ type kind struct {
 // kinds are the types in the order in which they are applied: what others name comes first.
 func kinds() []kind {
 	return slices.Concat(networkKinds(), listKinds(), connectionKinds(), transitKinds(), routeKinds(), groupKinds(),
-		aclKinds(),
-		endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, storeKinds(), roleKinds(),
+		aclKinds(), endpointKinds(), []kind{{"AWS::EC2::Route", "", setRoute, removeRoute}}, storeKinds(), roleKinds(),
 		functionKinds())
 }
 
@@ -48,9 +49,13 @@ type world struct {
 // Apply makes the changes of a plan in a copy of an account. What is not known, or not understood, is unknown in the
 // copy as far as it can matter there, and listed.
 func (p *Plan) Apply(before *awsdata.Snapshot, o Options) (*Applied, error) {
+	own := *p // resources get ids here, and the plan stays as it was read
+	own.Resources = slices.Clone(p.Resources)
+	p = &own
 	w := &world{plan: p, before: before, account: before.AccountID, region: o.Region, strict: o.Strict,
 		books: map[place]*book{}, unsure: map[string]bool{},
-		at: map[string]*Resource{}, applied: &Applied{Addresses: map[string]string{}, Touched: map[string][]Touch{},
+		at: map[string]*Resource{}, applied: &Applied{Made: map[string]string{},
+			Addresses: map[string]string{}, Touched: map[string][]Touch{},
 			Left:    slices.Clone(p.Left),
 			Assumed: slices.Clone(p.Assumed)}}
 	if names := before.RegionNames(); w.region == "" && len(names) == 1 {
@@ -138,7 +143,8 @@ func (p *Plan) Regions() []string {
 // name gives what is created an id until AWS gives it one, and notes whose address an id is.
 func (w *world) name(r *Resource, k *kind) {
 	if r.ID == "" && k.prefix != "" {
-		r.ID = k.prefix + "-whatif-" + r.Address
+		r.ID = whatif.MadeID(k.prefix, r.Address)
+		w.applied.Made[awsdata.Clean(r.ID)] = awsdata.Clean(r.Address)
 	}
 	if at := w.at[r.Address]; at == nil || rank(r.Type) < rank(at.Type) {
 		w.at[r.Address] = r
@@ -198,6 +204,14 @@ func (w *world) resolved(r *Resource) object {
 	for name, v := range r.Values {
 		out[name] = w.resolve(v)
 	}
+	return out
+}
+
+// whole are all values of a resource: what an update leaves as it was, and what it changes.
+func (w *world) whole(r *Resource, values object) object {
+	out := object{}
+	maps.Copy(out, w.resolvedOf(r.Before))
+	maps.Copy(out, values)
 	return out
 }
 
@@ -267,10 +281,8 @@ func defaultOf(prefix, vpc string, found object) any {
 			return id
 		}
 	}
-	return prefix + "-whatif-" + strings.TrimPrefix(vpc, "vpc-whatif-")
+	return whatif.MadeID(prefix, strings.TrimPrefix(vpc, whatif.MadeID("vpc", "")))
 }
-
-func compare(a, b string) int { return strings.Compare(a, b) }
 
 // isKeyed reports whether a call is about one thing.
 func isKeyed(call string) bool { return strings.Contains(call, ".") }

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -60,10 +59,7 @@ func setPrefixList(w *world, r *Resource, values object) {
 func removePrefixList(w *world, r *Resource, _ object) { w.gone(r, listCall, "PrefixListId") }
 
 func setListEntry(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	id, ok := text(whole, "PrefixListId")
 	if !ok {
 		w.later(r, "PrefixListId", listCall)
@@ -139,10 +135,7 @@ func setPeering(w *world, r *Resource, values object) {
 }
 
 func setAccepter(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	if on, _ := flag(whole, "AutoAccept"); !on {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -101,9 +102,9 @@ func (w *world) lacks(region, call, what string) {
 func (w *world) written() ([]awsdata.Rewritten, error) {
 	places := slices.SortedFunc(maps.Keys(w.books), func(a, b place) int {
 		if a.region != b.region {
-			return compare(a.region, b.region)
+			return strings.Compare(a.region, b.region)
 		}
-		return compare(a.call, b.call)
+		return strings.Compare(a.call, b.call)
 	})
 	var out []awsdata.Rewritten
 	for _, at := range places {

@@ -3,11 +3,11 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -126,7 +126,7 @@ func (w *world) serviceList(r *Resource, service string) string {
 			return stringOf(e["PrefixListId"])
 		}
 	}
-	id := "pl-whatif-" + service
+	id := whatif.MadeID("pl", service)
 	w.open(region, listCall).add("PrefixListId", object{"PrefixListId": id, "PrefixListName": service, "OwnerId": "AWS",
 		"AddressFamily": "IPv4", "State": "create-complete"})
 	if stand := standIns[service[strings.LastIndexByte(service, '.')+1:]]; stand != "" && !w.strict {
@@ -226,7 +226,7 @@ func (w *world) setEndpointSubnets(r *Resource, e object, ids []string) {
 		if has[subnet] {
 			continue
 		}
-		n := w.newInterface(r, subnet, "vpc_endpoint", fmt.Sprintf("eni-whatif-%s-%d", r.Address, i+1))
+		n := w.newInterface(r, subnet, "vpc_endpoint", whatif.MadeID("eni", fmt.Sprint(r.Address, "-", i+1)))
 		if n == nil {
 			continue
 		}
@@ -303,10 +303,7 @@ func removeEndpoint(w *world, r *Resource, _ object) {
 
 // setEndpointPart adds a part to an endpoint, as Terraform has resources for: a table, a subnet, a group, a policy.
 func setEndpointPart(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	e := w.owner(r, whole, "VpcEndpointId", endpointCall, "VpcEndpointId")
 	if e == nil {
 		return

@@ -2,10 +2,12 @@ package plan
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -158,7 +160,7 @@ func (w *world) functionInterfaces(r *Resource, e object, subnets, groups []stri
 		if shared || strings.Contains(subnet, knownAfter) {
 			continue
 		}
-		n := w.newInterface(r, subnet, "lambda", "eni-whatif-"+r.ID+"-"+itoa(i+1))
+		n := w.newInterface(r, subnet, "lambda", whatif.MadeID("eni", fmt.Sprint(r.ID, "-", i+1)))
 		if n == nil {
 			continue
 		}
@@ -254,10 +256,7 @@ func (w *world) owningFunction(r *Resource, values object, property string) (str
 }
 
 func setURL(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	name, ok := w.owningFunction(r, whole, "TargetFunctionArn")
 	if !ok {
 		return
@@ -281,10 +280,7 @@ func removeURL(w *world, r *Resource, before object) {
 
 // setPermission adds a statement to a function's policy.
 func setPermission(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	name, ok := w.owningFunction(r, whole, "FunctionName")
 	if !ok {
 		return

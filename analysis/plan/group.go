@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 func groupKinds() []kind {
@@ -182,7 +184,7 @@ func (w *world) ruleOfAny(r *Resource) {
 	for _, planned := range []bool{true, false} {
 		found := false
 		for _, g := range b.elements {
-			if planned && !strings.Contains(stringOf(g["GroupId"]), "-whatif-") {
+			if planned && !whatif.Made(stringOf(g["GroupId"])) {
 				continue
 			}
 			b.changed, found = true, true
@@ -216,12 +218,7 @@ func (w *world) addRule(g object, member string, permissions []any) {
 
 func setRule(member string) func(*world, *Resource, object) {
 	return func(w *world, r *Resource, values object) {
-		whole := object{}
-		for _, of := range []object{w.resolvedOf(r.Before), values} {
-			for name, v := range of {
-				whole[name] = v
-			}
-		}
+		whole := w.whole(r, values)
 		if r.Action == Update {
 			removeRule(member)(w, r, r.Before)
 		}

@@ -3,7 +3,6 @@ package plan
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -20,8 +19,6 @@ func roleKinds() []kind {
 }
 
 const detailsCall = "get-account-authorization-details"
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // role is the element of a role, nil if it is not there.
 func (w *world) role(name string) object {
@@ -166,10 +163,7 @@ func (w *world) ofRole(r *Resource, values object, property string) object {
 }
 
 func setRolePolicy(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	if e := w.ofRole(r, whole, "RoleName"); e != nil {
 		p := w.inline(r, whole)
 		dropFrom(e, "RolePolicyList", "PolicyName", stringOf(p["PolicyName"]))
@@ -259,10 +253,7 @@ func removeManagedPolicy(w *world, r *Resource, _ object) {
 }
 
 func setRoleAttachment(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	w.attach(r, whole)
 }
 

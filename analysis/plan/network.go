@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -154,17 +155,15 @@ func (w *world) attributeOf(r *Resource, attribute, member string, on bool) {
 // comesWith makes what AWS creates with a VPC: its main route table, its default security group and network ACL.
 // Source: VPC user guide, "Default security groups", "Default network ACL", "Subnet route tables".
 func (w *world) comesWith(r *Resource) {
-	name := strings.TrimPrefix(r.ID, "vpc-whatif-")
-	table := object{"RouteTableId": "rtb-whatif-" + name, "VpcId": r.ID, "Associations": []any{object{"Main": true,
-		"RouteTableId": "rtb-whatif-" + name, "AssociationState": object{"State": "associated"}}},
-		"Routes": w.localRoutes(r.Region, r.ID)}
-	group := object{"GroupId": "sg-whatif-" + name, "GroupName": "default", "VpcId": r.ID,
-		"Description": "default VPC security group",
-		"IpPermissions": []any{object{"IpProtocol": "-1", "UserIdGroupPairs": []any{object{"GroupId": "sg-whatif-" +
-			name}}}},
+	name := strings.TrimPrefix(r.ID, whatif.MadeID("vpc", ""))
+	rtb, sg := whatif.MadeID("rtb", name), whatif.MadeID("sg", name)
+	table := object{"RouteTableId": rtb, "VpcId": r.ID, "Associations": []any{object{"Main": true, "RouteTableId": rtb,
+		"AssociationState": object{"State": "associated"}}}, "Routes": w.localRoutes(r.Region, r.ID)}
+	group := object{"GroupId": sg, "GroupName": "default", "VpcId": r.ID, "Description": "default VPC security group",
+		"IpPermissions": []any{object{"IpProtocol": "-1", "UserIdGroupPairs": []any{object{"GroupId": sg}}}},
 		"IpPermissionsEgress": []any{object{"IpProtocol": "-1",
 			"IpRanges": []any{object{"CidrIp": "0.0.0.0/0"}}}}}
-	acl := object{"NetworkAclId": "acl-whatif-" + name, "VpcId": r.ID, "IsDefault": true, "Associations": []any{},
+	acl := object{"NetworkAclId": whatif.MadeID("acl", name), "VpcId": r.ID, "IsDefault": true, "Associations": []any{},
 		"Entries": anyList(append(openEntries("0.0.0.0/0", "CidrBlock", 100), closedEntries("0.0.0.0/0", "CidrBlock",
 			32767)...))}
 	if w.account != "" {
@@ -177,8 +176,9 @@ func (w *world) comesWith(r *Resource) {
 		w.open(awsdata.Global, "list-hosted-zones-by-vpc."+r.ID).changed = true
 		w.open(r.Region, "list-service-network-vpc-associations."+r.ID).changed = true
 	}
-	for _, id := range []string{"rtb-whatif-" + name, "sg-whatif-" + name, "acl-whatif-" + name} {
+	for _, id := range []string{whatif.MadeID("rtb", name), whatif.MadeID("sg", name), whatif.MadeID("acl", name)} {
 		w.applied.Addresses[awsdata.Clean(id)] = awsdata.Clean(r.Address)
+		w.applied.Made[awsdata.Clean(id)] = awsdata.Clean(r.Address)
 	}
 }
 
@@ -205,7 +205,7 @@ func (w *world) usualDHCP(region string) string {
 			return id
 		}
 	}
-	const id = "dopt-whatif-default"
+	id := whatif.MadeID("dopt", "default")
 	b.add("DhcpOptionsId", object{"DhcpOptionsId": id, "DhcpConfigurations": []any{object{
 		"Key": "domain-name-servers", "Values": []any{object{"Value": "AmazonProvidedDNS"}}}}})
 	return id
@@ -262,7 +262,7 @@ func setVPCCidr(w *world, r *Resource, values object) {
 	v := w.owner(r, values, "VpcId", "describe-vpcs", "VpcId")
 	if v == nil {
 		for _, v := range w.open(r.Region, "describe-vpcs").elements { // any VPC that is yet to come may have it
-			if id := stringOf(v["VpcId"]); strings.Contains(id, "-whatif-") {
+			if id := stringOf(v["VpcId"]); whatif.Made(id) {
 				w.unsureRanges(r, id)
 			}
 		}

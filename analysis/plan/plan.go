@@ -112,6 +112,7 @@ type Options struct {
 // Applied is the account as it would be.
 type Applied struct {
 	After     *awsdata.Snapshot
+	Made      map[string]string  // the addresses of what is not there yet, by the ids that stand for those of AWS
 	Addresses map[string]string  // the addresses of resources of the plan by their ids in the snapshot
 	Touched   map[string][]Touch // what changes a resource of the snapshot, by its id
 	Left      []Left             // what could not be understood: of the file, and of what came of it

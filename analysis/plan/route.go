@@ -3,6 +3,8 @@ package plan
 import (
 	"slices"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 func routeKinds() []kind {
@@ -180,12 +182,7 @@ func (w *world) missingTarget(r *Resource, target string) string {
 
 // setRoute makes or changes a route of a table. Terraform and CloudFormation know it by its table and destination.
 func setRoute(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		for name, v := range of {
-			whole[name] = v
-		}
-	}
+	whole := w.whole(r, values)
 	if len(targetsIn(values)) > 0 { // another kind of target takes the place of the old one
 		for _, m := range append([]string{"VpcEndpointId"}, routeTargets...) {
 			if _, changed := values[m]; !changed {
@@ -215,7 +212,7 @@ func (w *world) perhapsIn(r *Resource) {
 	for _, planned := range []bool{true, false} {
 		found := false
 		for _, t := range b.elements {
-			if planned && !strings.Contains(stringOf(t["RouteTableId"]), "-whatif-") {
+			if planned && !whatif.Made(stringOf(t["RouteTableId"])) {
 				continue
 			}
 			t["Routes"], b.changed, found = withUnknown(t["Routes"], r), true, true

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -362,7 +363,7 @@ func setMountTarget(w *world, r *Resource, values object) {
 		w.later(r, "SubnetId", interfaceCall)
 		return
 	}
-	n := w.newInterface(r, subnet, "efs", "eni-whatif-"+r.Address)
+	n := w.newInterface(r, subnet, "efs", whatif.MadeID("eni", r.Address))
 	if n == nil {
 		return
 	}

@@ -1,8 +1,9 @@
 package plan
 
 import (
-	"maps"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 func transitKinds() []kind {
@@ -45,7 +46,7 @@ func setTransitGateway(w *world, r *Resource, values object) {
 	}
 	e["State"], e["Options"] = "available", options
 	if options["DefaultRouteTableAssociation"] == "enable" || options["DefaultRouteTablePropagation"] == "enable" {
-		id := "tgw-rtb-whatif-" + strings.TrimPrefix(r.ID, "tgw-whatif-")
+		id := whatif.MadeID("tgw-rtb", strings.TrimPrefix(r.ID, whatif.MadeID("tgw", "")))
 		options["AssociationDefaultRouteTableId"], options["PropagationDefaultRouteTableId"] = id, id
 		w.open(r.Region, transitTableCall).add("TransitGatewayRouteTableId", object{"TransitGatewayRouteTableId": id,
 			"TransitGatewayId": r.ID, "State": "available", "DefaultAssociationRouteTable": true,
@@ -160,16 +161,13 @@ func hasAttachment(route object, id string) bool {
 
 // transitParts are the table and the attachment that a resource names, false where either is not known.
 func (w *world) transitParts(r *Resource, values object) (table, attachment string, ok bool) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	table, okTable := text(whole, "TransitGatewayRouteTableId")
 	attachment, okAttachment := text(whole, "TransitGatewayAttachmentId")
 	if !okTable {
 		w.later(r, "TransitGatewayRouteTableId", "")
 		for _, t := range w.open(r.Region, transitTableCall).elements { // any table that is yet to come may have it
-			if id := stringOf(t["TransitGatewayRouteTableId"]); strings.Contains(id, "-whatif-") {
+			if id := stringOf(t["TransitGatewayRouteTableId"]); whatif.Made(id) {
 				w.lacks(r.Region, transitRoutesCall(id), r.Address)
 			}
 		}
@@ -238,10 +236,7 @@ func removeTransitPropagation(w *world, r *Resource, before object) {
 }
 
 func setTransitRoute(w *world, r *Resource, values object) {
-	whole := object{}
-	for _, of := range []object{w.resolvedOf(r.Before), values} {
-		maps.Copy(whole, of)
-	}
+	whole := w.whole(r, values)
 	table, attachment, ok := w.transitParts(r, whole)
 	cidr, okCIDR := text(whole, "DestinationCidrBlock")
 	blackhole, _ := flag(whole, "Blackhole")

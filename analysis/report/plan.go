@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -9,11 +10,9 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
-	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/gate"
 	"github.com/vpclens/vpclens/analysis/plan"
-	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 // PlanSchema names the form of the JSON that tells what follows from a plan.
@@ -188,39 +187,18 @@ func (p *Plan) functions() part {
 			in = p.Of(p.Changes.Zones[i-len(p.Changes.Functions)].Causes...)
 		}
 		last := &out.rows[i].cells[len(out.rows[i].cells)-1]
-		if i < len(p.Changes.Functions) {
-			last.s = arrival(&p.Changes.Functions[i], last.s)
-		}
 		last.s = p.named(strings.TrimPrefix(last.s+inWords(in), "; "))
 	}
 	return out
 }
 
-// arrival says of a function that comes or goes what there is to say: what it reaches is told by its posture.
-func arrival(f *diff.Function, says string) string {
-	switch f.Change {
-	case diff.Added:
-		return strings.Replace(says, "internet:  → ", "new, internet: ", 1)
-	case diff.Removed:
-		return "goes"
-	}
-	return says
-}
-
-// madeKinds begin the ids of what a plan creates; a function may be called anything.
-var madeKinds = []string{"vpc", "subnet", "rtb", "sg", "acl", "igw", "eigw", "nat", "vpce", "eni", "pl", "pcx", "tgw",
-	"tgw-rtb", "tgw-attach", "dopt", "fs", "fsmt"}
-
 // named puts addresses of the file in the place of the ids that stand for what AWS has not made yet.
 func (p *Plan) named(sentence string) string {
-	if !strings.Contains(sentence, "-whatif-") {
-		return sentence
-	}
-	ids := slices.SortedFunc(maps.Keys(p.Addresses), func(a, b string) int { return len(b) - len(a) })
+	ids := slices.SortedFunc(maps.Keys(p.Made), func(a, b string) int { // of two that begin alike the longer first
+		return cmp.Or(len(b)-len(a), strings.Compare(a, b))
+	})
 	for _, id := range ids {
-		if kind, _, _ := strings.Cut(id, "-whatif-"); whatif.Made(id) && slices.Contains(madeKinds, kind) {
-			sentence = strings.ReplaceAll(sentence, id, p.Addresses[id])
-		}
+		sentence = strings.ReplaceAll(sentence, id, p.Made[id])
 	}
 	return sentence
 }

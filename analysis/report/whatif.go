@@ -198,7 +198,12 @@ func (c *WhatIf) functions() part {
 		if f.Zones != nil {
 			says = append(says, zonesText(f.Zones))
 		}
-		if f.Before != f.After {
+		switch {
+		case f.Change == diff.Added:
+			says = append(says, "new, internet: "+string(f.After))
+		case f.Change == diff.Removed:
+			says = []string{"goes"}
+		case f.Before != f.After:
 			says = append(says, fmt.Sprintf("internet: %s → %s", f.Before, f.After))
 		}
 		p.rows = append(p.rows, row{mark: piece{changeTone(f.Change), changeMark(f.Change)},

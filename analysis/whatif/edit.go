@@ -95,6 +95,9 @@ func Made(id string) bool {
 	return ok
 }
 
+// MadeID is the id of something that an edit or a plan creates: prefix is that of its kind, "subnet" for one.
+func MadeID(prefix, name string) string { return prefix + "-" + made + name }
+
 // given is an id as a command takes it: a word to put the id in place of, for what an edit before has created.
 func given(id string) string {
 	if prefix, name, ok := strings.Cut(id, "-"+made); ok {
