@@ -29,14 +29,15 @@ var boxes = []struct {
 		{"explorer", "the explorer", []string{"ui", "ui/statefile", "ui/svg"}},
 		{"plain", "the explorer as text", []string{"ui/plain"}},
 		{"screens", "screens", []string{"ui/screens", "ui/query", "ui/host"}},
-		{"contract", "what a screen is, words and marks", []string{"ui/screen", "ui/say"}},
+		{"contract", "what a screen is", []string{"ui/screen", "ui/say"}},
 		{"look", "widgets, colors", []string{"ui/widget", "ui/theme"}},
 	}},
 	{"meant", "analysis: what it means", []box{
 		{"ask", "questions understood", []string{"analysis/ask", "analysis/verify"}},
 		{"report", "reports", []string{"analysis/report", "analysis/parquet", "analysis/spark"}},
 		{"explain", "who, why, where", []string{"analysis/analyzer", "analysis/compare", "analysis/find",
-			"analysis/flow", "analysis/letgo", "analysis/picture", "analysis/symptom", "analysis/uses", "analysis/why"}},
+			"analysis/flow", "analysis/letgo", "analysis/picture", "analysis/symptom", "analysis/uses",
+			"analysis/why"}},
 		{"change", "changes, fixes, plans", []string{"analysis/diff", "analysis/fix", "analysis/gate",
 			"analysis/impact", "analysis/plan", "analysis/timeline", "analysis/whatif"}},
 		{"run", "everything, once", []string{"analysis"}},
@@ -72,7 +73,20 @@ func TestImportsAreDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	docstest.Hold(t, filepath.Join("docs", "architecture.md"), "drawing", drawing)
+	docstest.Hold(t, filepath.Join("docs", "architecture.md"), "drawing", drawing+"\n"+tableOfBoxes())
+}
+
+// tableOfBoxes says which packages are in each box.
+func tableOfBoxes() string {
+	var out strings.Builder
+	out.WriteString("| Box | Packages |\n|---|---|\n")
+	for _, row := range boxes {
+		for _, b := range row.boxes {
+			packages := "`" + strings.Join(b.packages, "`, `") + "`"
+			fmt.Fprintf(&out, "| %s | %s |\n", b.title, strings.Replace(packages, "`.`", "`main.go`", 1))
+		}
+	}
+	return out.String()
 }
 
 // drawImports draws what the program's packages import of each other, box by box, in the language of Mermaid: an arrow

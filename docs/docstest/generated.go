@@ -28,7 +28,7 @@ func Hold(t *testing.T, file, name, made string) {
 		return
 	}
 	if os.Getenv("VPCLENS_UPDATE") != "1" {
-		t.Errorf("the %s in %s are stale: run make docs", name, file)
+		t.Errorf("%s: what stands between the marks of %q is stale: run make docs", file, name)
 		return
 	}
 	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
