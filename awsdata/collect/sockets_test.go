@@ -32,7 +32,8 @@ func TestErrorsOfTheNetwork(t *testing.T) {
 		if c.on != "windows" && c.on != runtime.GOOS { // the numbers of Unix are those of the system that runs
 			continue
 		}
-		err := fmt.Errorf("send: %w", &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", c.number)})
+		err := fmt.Errorf("send: %w",
+			&net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", c.number)})
 		if got := refused(err); got != c.refused {
 			t.Errorf("%s %d: refused is %v", c.on, c.number, got)
 		}

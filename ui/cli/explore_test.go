@@ -16,7 +16,8 @@ import (
 func at(t *testing.T, env ...string) (*program, string) {
 	t.Helper()
 	home := t.TempDir()
-	return &program{env: append([]string{"HOME=" + home, "USERPROFILE=" + home}, env...), log: slog.New(slog.DiscardHandler)}, home
+	env = append([]string{"HOME=" + home, "USERPROFILE=" + home}, env...)
+	return &program{env: env, log: slog.New(slog.DiscardHandler)}, home
 }
 
 func write(t *testing.T, path, text string) {

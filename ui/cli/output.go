@@ -134,8 +134,8 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(f.Fd())
 }
 
-// followSequences has a console of Windows color what it is told to color: without it, it shows escape sequences as they
-// are. The explorer sees to that by itself.
+// followSequences has a console of Windows color what it is told to color: else it shows escape sequences as they are.
+// The explorer sees to that by itself.
 func (p *program) followSequences() {
 	for _, stream := range []any{p.stdout, p.stderr} {
 		if f, ok := stream.(*os.File); ok && isTerminal(f) {

@@ -1,4 +1,5 @@
-// Package platform skips what a system cannot do that tests ask of it, by name and with the reason. It is for tests only.
+// Package platform skips what a system cannot do that tests ask of it, by name and with the reason. It is for tests
+// only.
 package platform
 
 import (
