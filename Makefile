@@ -10,12 +10,12 @@ VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
 # A folder that is not there is not named to the tests: $(wildcard) of it is empty.
-.PHONY: help test open-cases plans reworded fit moto browser vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
+.PHONY: help test open-cases plans reworded fit moto browser vet cross lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-test: vet moto reworded ## set up the AWS emulator and run all tests; a second run takes seconds
+test: vet cross moto reworded ## set up the AWS emulator and run all tests; a second run takes seconds
 	@for folder in "$(VPCLENS_ACCOUNTS)" "$(VPCLENS_CASES)" "$(VPCLENS_AMENDED)"; do \
 	if [ -d "$$folder" ]; then echo "accounts: $$folder"; \
 	else echo "NOTE: no folder $$folder: what is expected of its accounts is not tested"; fi; done
@@ -67,6 +67,11 @@ browser: moto ## open, search and print the page of a scan, and draw Mermaid, in
 
 vet: ## look for suspicious code; go test does not look again
 	$(GO) vet ./...
+
+# Compiling the AWS SDK for a system takes some minutes of a processor; reading what it declares, some seconds. `make
+# release-check` compiles and links all of it.
+cross: ## see that everything compiles on Windows and macOS, tests included; takes 15 seconds of a processor
+	$(GO) test -vet=off . -count=1 -run '^TestItCompilesElsewhere$$' -elsewhere
 
 lint: ## run golangci-lint
 	@command -v golangci-lint >/dev/null || { \

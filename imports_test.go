@@ -41,6 +41,7 @@ var layers = []layer{
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
 	{"awsdata/awstest/onlyreads", nil, "what a package may ask of AWS is seen in its source"},
 	{"awsdata/awstest/venv", nil, "where Python is has nothing to do with what it runs"},
+	{"awsdata/awstest/platform", nil, "what a system cannot do has nothing to do with what is asked of it"},
 	{"awsdata/awstest", []string{"awsdata"}, "accounts for tests are snapshots like any other"},
 	{"awsdata", nil, "what is there depends on nothing of ours: no meaning, no screen, no AWS SDK"},
 

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
@@ -216,7 +217,7 @@ func signInForExamples(t *testing.T) {
 	awsreplay.Isolate(t)
 	server := signintest.New(t)
 	server.Services(t)
-	t.Setenv("HOME", t.TempDir())
+	platform.Home(t)
 	config := filepath.Join(t.TempDir(), "config")
 	write(t, config, "[default]\nsso_session = work\nsso_account_id = 123456789012\nsso_role_name = reader\n"+
 		"[sso-session work]\nsso_region = eu-west-1\nsso_start_url = "+server.Portal+"\n")
