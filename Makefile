@@ -10,7 +10,7 @@ VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
 # A folder that is not there is not named to the tests: $(wildcard) of it is empty.
-.PHONY: help test open-cases plans reworded fit moto browser vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
+.PHONY: help test open-cases plans reworded fit moto browser vet lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check reproducible
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -117,9 +117,15 @@ pictures: ## draw the pictures in screenshots/ from the demo account and the sto
 docs: ## write what is generated in the documentation: the keys and marks in docs/keys.md, the schema of the settings, the stories, the tables of docs/fleet.md
 	VPCLENS_UPDATE=1 $(GO) test ./ui/cli ./ui/stories ./analysis/report -run 'TestReadme|TestDocument'
 
-release-check: ## check the release configuration and build everything once, publishing nothing
+release-check: ## check the release configuration and make everything once, publishing nothing; needs goreleaser, syft and jq
 	@command -v goreleaser >/dev/null || { \
 	echo "goreleaser v2 is not installed:"; \
 	echo "  go install github.com/goreleaser/goreleaser/v2@v2.15.1"; exit 1; }
+	@command -v syft >/dev/null || { \
+	echo "syft is not installed:"; \
+	echo "  go install github.com/anchore/syft/cmd/syft@v1.57.1"; exit 1; }
 	goreleaser check
-	goreleaser release --snapshot --clean --skip=publish
+	goreleaser release --snapshot --clean --skip=publish,sign
+
+reproducible: ## make the release of this commit twice, in clean clones, and compare byte for byte
+	MAKE="$(MAKE)" sh packaging/reproducible.sh
