@@ -8,7 +8,7 @@ version=$1 timestamp=$2 # of the commit, in seconds since 1970
 rm -rf dist-extra
 mkdir -p dist-extra/completions dist-extra/man
 unset GOOS GOARCH
-CGO_ENABLED=0 go build -trimpath -o dist-extra/vpclens .
+CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o dist-extra/vpclens .
 
 for shell in bash zsh fish; do
 	dist-extra/vpclens completion "$shell" >"dist-extra/completions/$shell"
