@@ -17,6 +17,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 )
 
 // unpack writes a fixture's files and returns the path of the snapshot among them: the directory account, or the file
@@ -100,7 +101,7 @@ func rich(t *testing.T) *awsdata.Snapshot {
 	return awstest.Parse(t, string(story))
 }
 
-// tree is a directory's files by path.
+// tree is a directory's files by path, with slashes.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	out := make(map[string]string)
@@ -109,7 +110,7 @@ func tree(t *testing.T, dir string) map[string]string {
 			return err
 		}
 		data, err := os.ReadFile(path)
-		out[strings.TrimPrefix(path, dir)] = string(data)
+		out[filepath.ToSlash(strings.TrimPrefix(path, dir))] = string(data)
 		return err
 	})
 	if err != nil {
@@ -140,9 +141,8 @@ func roundTrip(t *testing.T, s *awsdata.Snapshot) {
 		}
 	}
 	for _, p := range []string{at("second.json"), at("first"), at("first/snapshot.json")} {
-		info, err := os.Stat(p)
-		if err != nil || info.Mode().Perm()&0o077 != 0 {
-			t.Errorf("%s can be read by others: %v %v", p, info.Mode(), err)
+		if !platform.OwnerOnly(t, p) {
+			t.Errorf("%s can be read by others", p)
 		}
 	}
 }
@@ -315,9 +315,7 @@ func TestSaveFollowsLinks(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for link, to := range map[string]string{"out.json": "real", "out": "folder"} {
-		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
-			t.Fatal(err)
-		}
+		platform.Link(t, to, filepath.Join(dir, link))
 		if err := rich(t).Save(t.Context(), filepath.Join(dir, link)); err != nil {
 			t.Fatal(err)
 		}

@@ -17,11 +17,8 @@ func Follow(path string) (string, error) { return follow(path, belongsToOthers) 
 func follow(path string, others func(fs.FileInfo) bool) (string, error) {
 	const most = 40 // links, as many as systems follow
 	separator := string(filepath.Separator)
-	done, links := "", 0
-	rest := filepath.Clean(path)
-	if volume := filepath.VolumeName(rest); filepath.IsAbs(rest) {
-		done, rest = volume+separator, rest[len(volume)+1:]
-	}
+	links := 0
+	done, rest := cutRoot(filepath.Clean(path))
 	for rest != "" {
 		var name string
 		name, rest, _ = strings.Cut(rest, separator)
@@ -41,11 +38,27 @@ func follow(path string, others func(fs.FileInfo) bool) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if to = filepath.Clean(to); filepath.IsAbs(to) {
-			volume := filepath.VolumeName(to)
-			done, to = volume+separator, to[len(volume)+1:]
+		root, to := cutRoot(filepath.Clean(to))
+		switch {
+		case root == separator: // on Windows that is of the same drive
+			done = filepath.VolumeName(done) + root
+		case root != "":
+			done = root
 		}
 		rest = strings.TrimSuffix(to+separator+rest, separator)
 	}
 	return done, nil
+}
+
+// cutRoot cuts a clean path behind where it begins: "/", or on Windows "C:\", "\", "C:" or "\\host\share\"; "" for one
+// that begins in the current folder.
+func cutRoot(path string) (root, rest string) {
+	separator := string(filepath.Separator)
+	root = filepath.VolumeName(path)
+	rest = path[len(root):]
+	below, rooted := strings.CutPrefix(rest, separator)
+	if rooted || filepath.IsAbs(path) { // a share may be named without an end
+		root += separator
+	}
+	return root, below
 }

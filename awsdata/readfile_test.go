@@ -16,6 +16,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 )
 
 const small = `{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [{"FunctionName": "f", "FunctionArn": "arn:f"}]}}}}`
@@ -166,9 +167,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		if _, err := os.Stat(name); err != nil {
 			t.Skipf("there is no %s", name)
 		}
-		if err := os.Symlink(name, filepath.Join(dir, where)); err != nil {
-			t.Fatal(err)
-		}
+		platform.Link(t, name, filepath.Join(dir, where))
 	}
 	for _, path := range []string{filepath.Join(dir, "zero.json"), dir} {
 		if _, err := awsdata.Load(t.Context(), path); err == nil ||
@@ -248,6 +247,7 @@ func TestNamesThatAreNearlyRight(t *testing.T) {
 	if len(s.Regions) != 1 {
 		t.Errorf("the regions are %v", s.RegionNames())
 	}
+	platform.NeedsUnix(t, "a folder whose name ends in a space")
 	put("US-EAST-1 /list-functions.json", `{"Functions": []}`)
 	if _, err := awsdata.Load(t.Context(), dir); err == nil ||
 		!strings.Contains(err.Error(), `"US-EAST-1 " is no name of a region`) {

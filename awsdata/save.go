@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,6 +73,9 @@ func (s *Snapshot) saveDir(ctx context.Context, path string) (err error) {
 		file := filepath.Join(path, name)
 		at := len(made)
 		for folder := filepath.Dir(file); !exists(folder); folder = filepath.Dir(folder) {
+			if folder == filepath.Dir(folder) { // a drive that is not there
+				break
+			}
 			made = slices.Insert(made, at, folder)
 		}
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -99,10 +101,9 @@ func (s *Snapshot) saveDir(ctx context.Context, path string) (err error) {
 			if !isFolder(region) {
 				return fmt.Errorf("write snapshot: %q cannot be a directory's name", region)
 			}
-			for _, call := range slices.Sorted(maps.Keys(documents[region])) {
-				// An id is AWS's to choose; escaping keeps one with a slash from leaving the directory.
-				err := write(filepath.Join(folder, region, url.PathEscape(call)+".json"), documents[region][call])
-				if err != nil {
+			calls := slices.Sorted(maps.Keys(documents[region]))
+			for i, stem := range stems(calls) {
+				if err := write(filepath.Join(folder, region, stem+".json"), documents[region][calls[i]]); err != nil {
 					return err
 				}
 			}

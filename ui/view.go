@@ -87,9 +87,10 @@ func (v *viewing) Run() error {
 	cmd := exec.Command(v.command[0], args...) //nolint:gosec,noctx // it is the person's own, and ends when they end it
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = v.in, v.out, v.errout
 	// What the explorer reads and writes through is no file: the program would have a pipe, and no terminal.
-	if terminal, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
-		defer terminal.Close()
-		cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
+	if in, out, err := tea.OpenTTY(); err == nil {
+		defer in.Close()
+		defer out.Close() // the same on some systems
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, out
 	}
 	return cmd.Run()
 }

@@ -97,7 +97,7 @@ func (f *Finder) Find(text string) Found {
 	}
 	s.byName()
 	s.byHost()
-	s.startOfAddress()
+	s.partOfAddress()
 	if len(s.found) == 0 {
 		s.text, s.lower = whole, strings.ToLower(whole)
 		s.mentioned()

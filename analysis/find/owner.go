@@ -60,19 +60,38 @@ func (s *search) region(t *Entry) *awsdata.RegionIndex {
 	return x.Region(t.Region)
 }
 
-// startOfAddress finds interfaces by the beginning of an address: "10.0.3.".
-func (s *search) startOfAddress() {
-	if strings.Trim(s.lower, "0123456789.") != "" || strings.Count(s.lower, ".") < 2 {
+// partOfAddress finds interfaces by the beginning of an address, "10.0.3.", or by its end, "3.167". A part that only
+// one address has stands for it.
+func (s *search) partOfAddress() {
+	dots := strings.Count(s.lower, ".")
+	if strings.Trim(s.lower, "0123456789.") != "" || dots == 0 {
 		return
 	}
+	end := "." + strings.TrimPrefix(s.lower, ".")
+	type owned struct {
+		*Entry
+		address string
+	}
+	var parts []owned
 	for i := range s.all {
 		t := &s.all[i]
 		for _, own := range addressesOf(t.Resource) {
-			if strings.HasPrefix(own, s.lower) {
-				s.add(t, ByPart, own)
+			if dots > 1 && strings.HasPrefix(own, s.lower) || strings.HasSuffix(own, end) {
+				parts = append(parts, owned{t, own})
 				break
 			}
 		}
+	}
+	_, err := netip.ParseAddr(s.lower)
+	other := func(p owned) bool { return p.address != parts[0].address }
+	if len(parts) > 0 && err != nil && !slices.ContainsFunc(parts, other) {
+		if a, err := netip.ParseAddr(parts[0].address); err == nil {
+			s.senders(a)
+			s.address(a)
+		}
+	}
+	for _, p := range parts {
+		s.add(p.Entry, ByPart, p.address)
 	}
 }
 

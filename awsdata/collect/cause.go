@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
@@ -73,7 +72,7 @@ func diagnose(ctx context.Context, err error) (awsdata.Cause, string) {
 		return awsdata.CauseMalformed, reason
 	}
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), cutOff(err):
 		return awsdata.CauseUnreachable, "the connection was cut off before the answer: " + reason(err)
 	case unreachable(err):
 		return awsdata.CauseUnreachable, "no answer: " + reason(err)

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -121,7 +120,7 @@ func retryable(err error) aws.Ternary {
 	var response *smithyhttp.ResponseError
 	var cut *cutError
 	switch {
-	case errors.As(err, &credentials), errors.Is(err, syscall.ECONNREFUSED):
+	case errors.As(err, &credentials), refused(err):
 		return aws.FalseTernary
 	case errors.As(err, &cut):
 		return aws.TrueTernary

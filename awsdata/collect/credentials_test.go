@@ -15,6 +15,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest/onlyreads"
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
@@ -31,8 +32,7 @@ func configFile(t *testing.T, text string) {
 // signedInOnce gives the test a home of its own, with a sign-in that ended long ago where the AWS CLI keeps them.
 func signedInOnce(t *testing.T, url string) {
 	t.Helper()
-	home := t.TempDir()
-	t.Setenv("HOME", home)
+	home := platform.Home(t)
 	cache := filepath.Join(home, ".aws", "sso", "cache")
 	if err := os.MkdirAll(cache, 0o700); err != nil {
 		t.Fatal(err)

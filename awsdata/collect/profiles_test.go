@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
 )
@@ -27,7 +28,7 @@ func keysOf(profile, account string) string {
 func TestProfilesAreReadAsOne(t *testing.T) {
 	f, ids := fleetOf(t, 3)
 	awsreplay.Isolate(t)
-	t.Setenv("HOME", t.TempDir())
+	platform.Home(t)
 	configFile(t, keysOf("shop", ids[1])+keysOf("bank", ids[2])+"[profile none]\nregion = eu-west-1\n")
 	o := quickFleet(f)
 	var remarks []string

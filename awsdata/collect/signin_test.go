@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
 	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
@@ -28,7 +29,7 @@ import (
 func signInHere(t *testing.T, config string) (*signintest.Server, Options) {
 	t.Helper()
 	awsreplay.Isolate(t)
-	t.Setenv("HOME", t.TempDir())
+	platform.Home(t)
 	configFile(t, config)
 	server := signintest.New(t)
 	server.Services(t)

@@ -72,13 +72,16 @@ func folderName(key string) string {
 	for i, r := range key {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune("-_,@", r),
-			r == '.' && i > 0:
+			r == '.' && i > 0 && i+1 < len(key): // Windows leaves out one at the end
 			b.WriteRune(r)
 		default:
 			fmt.Fprintf(&b, "%%%02x", r)
 		}
 	}
 	name := b.String()
+	if awsdata.IsDevice(name) {
+		name = fmt.Sprintf("%%%02x%s", name[0], name[1:])
+	}
 	if len(name) > 100 {
 		sum := sha256.Sum256([]byte(key))
 		name = name[:80] + "-" + hex.EncodeToString(sum[:6])

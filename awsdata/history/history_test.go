@@ -12,6 +12,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 )
 
 var zone = time.FixedZone("CET", 3600)
@@ -65,9 +66,8 @@ func TestStatesAreKept(t *testing.T) {
 		t.Errorf("the newest is of %s", newest)
 	}
 	for _, path := range []string{f.Path(), filepath.Join(f.Path(), states[0].file)} {
-		info, err := os.Stat(path)
-		if err != nil || info.Mode().Perm()&0o077 != 0 {
-			t.Errorf("%s: %v %v", path, info.Mode(), err)
+		if !platform.OwnerOnly(t, path) {
+			t.Errorf("%s is for others as well", path)
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(f.Path(), ".*")); len(left) > 0 {
@@ -78,6 +78,7 @@ func TestStatesAreKept(t *testing.T) {
 // What others have put there is passed over: files of any name, links, damaged states, a state of another account, one
 // of the year 9999.
 func TestOddFilesArePassedOver(t *testing.T) {
+	platform.NeedsUnix(t, "names of files with control characters")
 	f, notes := folder(t, false)
 	add(t, f, account(t, "a"), now().Add(-2*time.Hour), true)
 	secret := filepath.Join(t.TempDir(), "secret")
@@ -102,9 +103,7 @@ func TestOddFilesArePassedOver(t *testing.T) {
 		write(filepath.Join(f.Path(), name), text)
 	}
 	link := filepath.Join(f.Path(), "20261129T072800Z-123456789012-dddddddddddd.json.gz")
-	if err := os.Symlink(secret, link); err != nil {
-		t.Fatal(err)
-	}
+	platform.Link(t, secret, link)
 	if err := os.Mkdir(strings.Replace(link, "dddd", "cccc", 1), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -131,9 +130,7 @@ func TestAFolderThatIsNone(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "prod"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(t.TempDir(), filepath.Join(root, "linked")); err != nil {
-		t.Fatal(err)
-	}
+	platform.Link(t, t.TempDir(), filepath.Join(root, "linked"))
 	for _, key := range []string{"prod", "linked"} {
 		f := Of(root, key, false, now, func(string) {})
 		if _, err := f.Add(t.Context(), account(t, "a"), now()); err == nil ||
@@ -323,8 +320,9 @@ func TestAnonymizedStates(t *testing.T) {
 func TestFolderNames(t *testing.T) {
 	seen := map[string]string{}
 	for key, want := range map[string]string{
-		"prod@eu-west-1,us-east-1": "prod@eu-west-1,us-east-1", "a/../b": "a%2f..%2fb", "..": "%2e.", "": "",
+		"prod@eu-west-1,us-east-1": "prod@eu-west-1,us-east-1", "a/../b": "a%2f..%2fb", "..": "%2e%2e", "": "",
 		"http://localhost:4566": "http%3a%2f%2flocalhost%3a4566", "ü\x1b": "%fc%1b", "a b": "a%20b",
+		"prod.": "prod%2e", "a.b": "a.b", "nul": "%6eul", "nul.a": "%6eul.a", "nul@eu-west-1": "nul@eu-west-1",
 		strings.Repeat("x", 300): "",
 	} {
 		got := folderName(key)

@@ -92,6 +92,7 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 }
 
 func (p *program) run(ctx context.Context, args []string) int {
+	p.followSequences()
 	root := p.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(p.stdin)

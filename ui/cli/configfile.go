@@ -22,16 +22,16 @@ import (
 func (e environment) configFolder() string { return e.configFolderOn(runtime.GOOS) }
 
 func (e environment) configFolderOn(system string) string {
-	folder := e.get("XDG_CONFIG_HOME")
+	folder := e.getOn(system, "XDG_CONFIG_HOME")
 	if !filepath.IsAbs(folder) { // the specification: anything else is to be ignored
 		folder = ""
 	}
 	switch {
 	case folder != "":
 	case system == "windows":
-		folder = e.get("AppData")
-	case e.home() != "":
-		folder = filepath.Join(e.home(), ".config")
+		folder = e.getOn(system, "AppData")
+	case e.homeOn(system) != "":
+		folder = filepath.Join(e.homeOn(system), ".config")
 	}
 	if folder == "" {
 		return ""

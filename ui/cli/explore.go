@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -130,8 +131,8 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		SaveState: keep,
 		Open:      p.browser(),
 		SaveFile:  saveFile,
-		Pager:     p.viewer([]string{"PAGER"}, "less", "more"),
-		Editor:    p.viewer([]string{"VISUAL", "EDITOR"}, "vi", "nano"),
+		Pager:     p.viewer([]string{"PAGER"}, pagers()...),
+		Editor:    p.viewer([]string{"VISUAL", "EDITOR"}, editors(runtime.GOOS)...),
 		Questions: questions,
 		Files:     ui.Files{Write: writeEdits, Read: readEditsFile},
 		Edits:     edits,

@@ -16,7 +16,8 @@ import (
 func at(t *testing.T, env ...string) (*program, string) {
 	t.Helper()
 	home := t.TempDir()
-	return &program{env: append([]string{"HOME=" + home}, env...), log: slog.New(slog.DiscardHandler)}, home
+	env = append([]string{"HOME=" + home, "USERPROFILE=" + home}, env...)
+	return &program{env: env, log: slog.New(slog.DiscardHandler)}, home
 }
 
 func write(t *testing.T, path, text string) {
@@ -62,7 +63,8 @@ func TestWhereTheStateIs(t *testing.T) {
 		{"linux", environment{"HOME=/home/me", "XDG_STATE_HOME=relative"}, "/home/me/.local/state/vpclens/state.json"},
 		{"linux", environment{}, ""},
 		{"darwin", environment{"HOME=/Users/me"}, "/Users/me/Library/Application Support/vpclens/state.json"},
-		{"windows", environment{"AppData=/roaming"}, "/roaming/vpclens/state.json"},
+		{"windows", environment{"APPDATA=/roaming"}, "/roaming/vpclens/state.json"},
+		{"linux", environment{"home=/home/me"}, ""},
 		{"windows", environment{}, ""},
 	} {
 		if got := filepath.ToSlash(c.env.stateFileOn(c.system)); got != c.want {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,10 +90,11 @@ func writeFiles(ctx context.Context, folder string, files []report.File) (int, e
 		if err := context.Cause(ctx); err != nil {
 			return i, err
 		}
-		if !fs.ValidPath(f.Path) || strings.Contains(f.Path, `\`) {
+		at, err := filepath.Localize(f.Path)
+		if err != nil || strings.Contains(f.Path, `\`) {
 			return i, fmt.Errorf("write %s: %q is no place for a file", folder, f.Path)
 		}
-		name := filepath.Join(folder, filepath.FromSlash(f.Path))
+		name := filepath.Join(folder, at)
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			return i, fmt.Errorf("write %s: %w", folder, err)
 		}

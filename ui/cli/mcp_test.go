@@ -15,6 +15,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
@@ -221,18 +222,14 @@ func TestAgentsReadNoOtherFile(t *testing.T) {
 	printed(t, "snapshot", filepath.Join(folder, "below", "kept"), "--demo")
 	for link, to := range map[string]string{"link.json": secret, "folder": outside, "up": "..",
 		"below/link": filepath.Join(outside, "whole")} {
-		if err := os.Symlink(to, filepath.Join(folder, link)); err != nil {
-			t.Skip(err)
-		}
+		platform.Link(t, to, filepath.Join(folder, link))
 	}
 	// a folder of documents one of which is a link
 	list := filepath.Join("us-east-1", "list-functions.json")
 	if err := os.MkdirAll(filepath.Join(folder, "documents", "us-east-1"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(filepath.Join(outside, "whole", list), filepath.Join(folder, "documents", list)); err != nil {
-		t.Fatal(err)
-	}
+	platform.Link(t, filepath.Join(outside, "whole", list), filepath.Join(folder, "documents", list))
 	c := agent(t, "--demo", "--allow", folder)
 	for name, opened := range map[string]bool{
 		"kept.json.gz": true, "below/kept": true,

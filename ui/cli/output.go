@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
@@ -131,6 +132,16 @@ func (p *program) openLog() (*os.File, error) {
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
+}
+
+// followSequences has a console of Windows color what it is told to color: else it shows escape sequences as they are.
+// The explorer sees to that by itself.
+func (p *program) followSequences() {
+	for _, stream := range []any{p.stdout, p.stderr} {
+		if f, ok := stream.(*os.File); ok && isTerminal(f) {
+			lipgloss.EnableLegacyWindowsANSI(f)
+		}
+	}
 }
 
 // terminalWidth is the width of the terminal behind a stream, 0 if there is none.

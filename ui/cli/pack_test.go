@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/cli"
 )
@@ -24,8 +25,8 @@ func pack(t *testing.T, args ...string) (whole []byte, names []string, files map
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(out); err != nil || info.Mode().Perm()&0o077 != 0 {
-		t.Errorf("others can read the pack: %v %v", info.Mode(), err)
+	if !platform.OwnerOnly(t, out) {
+		t.Error("others can read the pack")
 	}
 	z, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -15,7 +16,7 @@ import (
 func (p *program) viewer(variables []string, usual ...string) []string {
 	for _, v := range variables {
 		if text := strings.TrimSpace(p.env.get(v)); text != "" {
-			words, err := programWords(text)
+			words, err := programWords(runtime.GOOS, text)
 			if err != nil {
 				return nil
 			}
@@ -30,9 +31,24 @@ func (p *program) viewer(variables []string, usual ...string) []string {
 	return nil
 }
 
-// programWords cuts a command line at its spaces, as a shell does, quotes and backslashes included. Nothing else of a
-// shell is understood: what asks for one is refused, not run as something else.
-func programWords(line string) ([]string, error) {
+// pagers and editors are what people have on a system that have not named theirs.
+func pagers() []string { return []string{"less", "more"} }
+
+func editors(system string) []string {
+	if system == "windows" {
+		return []string{"notepad"}
+	}
+	return []string{"vi", "nano"}
+}
+
+// programWords cuts a command line at its spaces, as a system's shell does: quotes are understood, and backslashes but
+// on Windows, where they stand between folders. Nothing else of a shell is understood: what asks for one is refused,
+// not run as something else.
+func programWords(system, line string) ([]string, error) {
+	quotes, escape, asks := `"'`, '\\', "|&;<>()$`*?"
+	if system == "windows" {
+		quotes, escape, asks = `"`, -1, "|&<>^%*?"
+	}
 	var words []string
 	var word strings.Builder
 	begun, quote := false, rune(0)
@@ -42,13 +58,13 @@ func programWords(line string) ([]string, error) {
 		case escaped:
 			word.WriteRune(r)
 			escaped = false
-		case r == '\\' && quote != '\'':
+		case r == escape && quote != '\'':
 			escaped, begun = true, true
 		case quote != 0 && r == quote:
 			quote = 0
 		case quote != 0:
 			word.WriteRune(r)
-		case r == '"' || r == '\'':
+		case strings.ContainsRune(quotes, r):
 			quote, begun = r, true
 		case r == ' ' || r == '\t' || r == '\n':
 			if begun {
@@ -56,7 +72,7 @@ func programWords(line string) ([]string, error) {
 				word.Reset()
 				begun = false
 			}
-		case strings.ContainsRune("|&;<>()$`*?", r):
+		case strings.ContainsRune(asks, r):
 			return nil, fmt.Errorf("%q needs a shell for its %q, and none is run", line, r)
 		default:
 			word.WriteRune(r)
@@ -78,7 +94,7 @@ func programWords(line string) ([]string, error) {
 // saveFile writes a file that a person asked for in the explorer. Only its owner can read it: it tells what is in an
 // account. One that is there already stays, unless over says that it may go, and what is no file always does.
 func saveFile(name, text string, over bool) error {
-	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+	if rest, ok := strings.CutPrefix(filepath.ToSlash(name), "~/"); ok {
 		home, err := os.UserHomeDir()
 		if err != nil {
 			return fmt.Errorf("write %s: %w", name, err)

@@ -7,27 +7,36 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 )
 
 func TestProgramWords(t *testing.T) {
-	for line, want := range map[string][]string{
-		"less":                {"less"},
-		" less  -R -S ":       {"less", "-R", "-S"},
-		`code --wait`:         {"code", "--wait"},
-		`"/opt/My App/ed" -w`: {"/opt/My App/ed", "-w"},
-		`/opt/My\ App/ed`:     {"/opt/My App/ed"},
-		`vim '+set ro' ''`:    {"vim", "+set ro", ""},
-		`emacs -nw "a\"b"`:    {"emacs", "-nw", `a"b`},
+	for _, c := range []struct {
+		system, line string
+		want         []string // nil is an error
+	}{
+		{"linux", "less", []string{"less"}},
+		{"linux", " less  -R -S ", []string{"less", "-R", "-S"}},
+		{"linux", `code --wait`, []string{"code", "--wait"}},
+		{"linux", `"/opt/My App/ed" -w`, []string{"/opt/My App/ed", "-w"}},
+		{"linux", `/opt/My\ App/ed`, []string{"/opt/My App/ed"}},
+		{"linux", `vim '+set ro' ''`, []string{"vim", "+set ro", ""}},
+		{"linux", `emacs -nw "a\"b"`, []string{"emacs", "-nw", `a"b`}},
+		{"darwin", `/Applications/My\ Ed.app/ed -w`, []string{"/Applications/My Ed.app/ed", "-w"}},
+		{"windows", `C:\bin\less.exe -R`, []string{`C:\bin\less.exe`, "-R"}},
+		{"windows", `"C:\Program Files (x86)\Ed\ed.exe" --wait`, []string{`C:\Program Files (x86)\Ed\ed.exe`, "--wait"}},
+		{"windows", `notepad`, []string{"notepad"}},
+		{"windows", `ed 'a b'`, []string{"ed", "'a", "b'"}},
+		{"linux", "", nil}, {"linux", "  ", nil}, {"linux", `"less`, nil}, {"linux", `less \`, nil},
+		{"linux", "col -b | less", nil}, {"linux", "less; rm -rf x", nil}, {"linux", "$(evil)", nil},
+		{"linux", "a `b`", nil}, {"linux", "less > /dev/null", nil}, {"linux", "less &", nil}, {"linux", `"" -R`, nil},
+		{"windows", `more < x`, nil}, {"windows", `more & evil`, nil}, {"windows", `%EDITOR%`, nil},
+		{"windows", `"C:\x`, nil},
 	} {
-		if got, err := programWords(line); err != nil || !slices.Equal(got, want) {
-			t.Errorf("%s is %q, %v, want %q", line, got, err, want)
-		}
-	}
-	for _, line := range []string{"", "  ", `"less`, `less \`,
-		"col -b | less", "less; rm -rf x", "$(evil)", "a `b`", "less > /dev/null",
-		"less &", `"" -R`} {
-		if got, err := programWords(line); err == nil {
-			t.Errorf("%q is %q", line, got)
+		got, err := programWords(c.system, c.line)
+		if !slices.Equal(got, c.want) || (err == nil) != (c.want != nil) {
+			t.Errorf("%s: %s is %q, %v, want %q", c.system, c.line, got, err, c.want)
 		}
 	}
 }
@@ -39,8 +48,8 @@ func TestSaveFile(t *testing.T) {
 	if err := saveFile(name, "one", false); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info, err)
+	if !platform.OwnerOnly(t, name) {
+		t.Errorf("%s is for others as well", name)
 	}
 	if err := saveFile(name, "two", false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("written over: %v", err)
@@ -51,21 +60,20 @@ func TestSaveFile(t *testing.T) {
 	if text, err := os.ReadFile(name); err != nil || string(text) != "2" {
 		t.Errorf("it holds %q, %v", text, err)
 	}
-	link := filepath.Join(dir, "link")
-	if err := os.Symlink(filepath.Join(dir, "nowhere"), link); err != nil {
-		t.Fatal(err)
-	}
-	if err := saveFile(link, "x", false); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("a link is followed: %v", err)
-	}
 	if err := saveFile(dir, "x", true); err == nil {
 		t.Error("a folder was written over")
 	}
 	t.Setenv("HOME", dir)
+	t.Setenv("USERPROFILE", dir)
 	if err := saveFile("~/home.csv", "x", false); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "home.csv")); err != nil {
 		t.Error(err)
+	}
+	link := filepath.Join(dir, "link")
+	platform.Link(t, filepath.Join(dir, "nowhere"), link)
+	if err := saveFile(link, "x", false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a link is followed: %v", err)
 	}
 }

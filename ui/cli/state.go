@@ -9,11 +9,13 @@ import (
 )
 
 // home is the home directory, "" if there is none.
-func (e environment) home() string {
-	if home := e.get("HOME"); home != "" || runtime.GOOS != "windows" {
-		return home
+func (e environment) home() string { return e.homeOn(runtime.GOOS) }
+
+func (e environment) homeOn(system string) string {
+	if system == "windows" { // as the AWS SDK and the AWS CLI have it, whatever HOME is
+		return e.getOn(system, "USERPROFILE")
 	}
-	return e.get("USERPROFILE")
+	return e.getOn(system, "HOME")
 }
 
 // stateFile is where the explorer keeps what it remembers, "" where there is no place for it: as the XDG base
@@ -21,19 +23,19 @@ func (e environment) home() string {
 func (e environment) stateFile() string { return e.stateFileOn(runtime.GOOS) }
 
 func (e environment) stateFileOn(system string) string {
-	folder := e.get("XDG_STATE_HOME")
+	folder := e.getOn(system, "XDG_STATE_HOME")
 	if !filepath.IsAbs(folder) { // the specification: anything else is to be ignored
 		folder = ""
 	}
 	switch {
 	case folder != "":
 	case system == "windows":
-		folder = e.get("AppData")
-	case e.home() == "":
+		folder = e.getOn(system, "AppData")
+	case e.homeOn(system) == "":
 	case system == "darwin":
-		folder = filepath.Join(e.home(), "Library", "Application Support")
+		folder = filepath.Join(e.homeOn(system), "Library", "Application Support")
 	default:
-		folder = filepath.Join(e.home(), ".local", "state")
+		folder = filepath.Join(e.homeOn(system), ".local", "state")
 	}
 	if folder == "" {
 		return ""

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -155,6 +156,9 @@ func ExportName(s screen.Screen, env *screen.Env, form string) string {
 		name = strings.ReplaceAll(name, "--", "-")
 	}
 	name = strings.Trim(name[:min(len(name), 60)], "-")
+	if awsdata.IsDevice(name) {
+		name = "screen-" + name
+	}
 	return cmp.Or(name, "screen") + "." + end
 }
 

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
@@ -13,6 +14,9 @@ import (
 
 // fewAddresses is from how many free addresses on a subnet is not nearly full.
 const fewAddresses = 32
+
+// mostNamed is how many of the subnets that are nearly full are named at a glance.
+const mostNamed = 4
 
 // glance answers in four lines what people come for: what fails, what is nearly full, what changed, what is unknown.
 // Each leads to the view that lists it.
@@ -32,11 +36,9 @@ func (b *builder) glance(know *facts) {
 			}
 		}
 	}
-	full := 0
-	for _, s := range know.subnets {
-		if s.free < fewAddresses {
-			full++
-		}
+	full := 0 // the subnets with the fewest come first
+	for full < len(know.subnets) && know.subnets[full].free < fewAddresses {
+		full++
 	}
 	b.section("Now", column("", 1, 1, 9), column("", 12, 12, 8), prose("", 20, 7))
 	// None of n is good news only where nothing else may be one: unknown is never shown as none.
@@ -68,8 +70,7 @@ func (b *builder) glance(know *facts) {
 	line(screen.Place{Screen: "functions", Filter: "impact:broken|partly", View: "broken"}, "Failing", failing,
 		unclear > 0 || unlisted != "", theme.Bad,
 		text+unlisted+fmt.Sprintf("; %s to fix", say.Plural(wrong, "cause", "causes")))
-	text = say.Plural(full, "subnet of functions has", "subnets of functions have") +
-		fmt.Sprintf(" fewer than %d free addresses", fewAddresses)
+	text = fullest(know.subnets[:full])
 	if n := len(know.subnetsUnread); n > 0 {
 		text += fmt.Sprintf("; %d unknown", n)
 	}
@@ -94,6 +95,26 @@ func (b *builder) glance(know *facts) {
 	}
 	line(screen.Place{Screen: "findings", Filter: "status:unknown", View: "unknown"}, "Unknown", know.all.unknown,
 		false, theme.Unknown, text)
+}
+
+// fullest names the subnets of functions that are nearly full.
+func fullest(list []*freeSubnet) string {
+	if len(list) == 0 {
+		return fmt.Sprintf("0 subnets of functions have fewer than %d free addresses", fewAddresses)
+	}
+	var named []string
+	for i, s := range list[:min(len(list), mostNamed)] {
+		word := s.word() + fmt.Sprintf(" %d", s.free)
+		if i == 0 {
+			word = s.word() + " has " + say.Plural(s.free, "free address", "free addresses")
+		}
+		named = append(named, word)
+	}
+	text := strings.Join(named, ", ")
+	if more := len(list) - mostNamed; more > 0 {
+		text += " and " + say.Plural(more, "more subnet", "more subnets")
+	}
+	return text
 }
 
 // failsNow says whether a function fails, in all subnets or in some, and if not, whether it may: a finding that would

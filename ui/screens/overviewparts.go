@@ -127,7 +127,7 @@ func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 			count.Token = mark.Token()
 		}
 		b.linkOf(s.env, s.region, s.SubnetId, say.SeverityCell(mark),
-			widget.Say(strings.TrimSpace(say.AccountName(s.env)+" "+cmp.Or(s.Name(), s.SubnetId))), count,
+			widget.Say(s.word()), count,
 			widget.Mark(theme.Dim, say.FunctionWords(s.functions, 3)))
 	}
 	for _, s := range unread[:min(len(unread), mostShort)] {

@@ -8,6 +8,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
@@ -114,6 +115,11 @@ type freeSubnet struct {
 	id, region      string
 	free            int
 	functions       []string
+}
+
+// word is what it is called, with its account where there are several.
+func (s *freeSubnet) word() string {
+	return strings.TrimSpace(say.AccountName(s.env) + " " + cmp.Or(s.Name(), s.id))
 }
 
 // shortSubnets are the subnets of functions, those with the fewest free

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 )
 
 func TestSaveWritesTheseBytes(t *testing.T) {
@@ -53,12 +55,10 @@ func TestSaveWritesTheseBytes(t *testing.T) {
 	if string(data) != want {
 		t.Errorf("wrote %s, want %s", data, want)
 	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the file is for others as well: %v %v", info.Mode(), err)
-	}
-	if folder, err := os.Stat(filepath.Dir(path)); err != nil || folder.Mode().Perm() != 0o700 {
-		t.Errorf("the folder is for others as well: %v %v", folder.Mode(), err)
+	for _, of := range []string{path, filepath.Dir(path)} {
+		if !platform.OwnerOnly(t, of) {
+			t.Errorf("%s is for others as well", of)
+		}
 	}
 	if got, err := Load(path); err != nil || !reflect.DeepEqual(got, state) {
 		t.Errorf("read %+v, %v", got, err)

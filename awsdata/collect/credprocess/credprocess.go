@@ -7,7 +7,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"time"
 
@@ -30,11 +29,7 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	said := &tail{}
 	provider := processcreds.NewProviderCommand(
 		processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
-			shell := []string{"sh", "-c"}
-			if runtime.GOOS == "windows" {
-				shell = []string{"cmd.exe", "/C"}
-			}
-			cmd := exec.CommandContext(ctx, shell[0], shell[1], p.command)
+			cmd := shell(ctx, p.command)
 			cmd.Env, cmd.Stdin, cmd.Stderr = os.Environ(), os.Stdin, said
 			cmd.WaitDelay = time.Second // what the process started may hold its output open
 			return cmd, nil

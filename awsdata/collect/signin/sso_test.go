@@ -13,6 +13,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
+
+	"github.com/vpclens/vpclens/awsdata/awstest/platform"
 )
 
 // patient is IAM Identity Center where a person takes their time: it gives one answer after the other, and notes when
@@ -72,7 +74,7 @@ func TestPolling(t *testing.T) {
 			ErrTooLate},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			home(t)
+			platform.Home(t)
 			synctest.Test(t, func(t *testing.T) {
 				aws := &patient{answers: c.answers, interval: c.interval}
 				_, err := Session{StartURL: "https://x"}.SignIn(t.Context(), aws, func(Device) {})
@@ -87,18 +89,9 @@ func TestPolling(t *testing.T) {
 	}
 }
 
-// home gives a test a home of its own.
-func home(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	t.Setenv("HOME", dir)
-	t.Setenv("USERPROFILE", dir)
-	return dir
-}
-
 // Whoever does not want to wait any more waits no longer.
 func TestPollingIsGivenUp(t *testing.T) {
-	dir := home(t)
+	dir := platform.Home(t)
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		aws := &patient{answers: []error{&types.AuthorizationPendingException{}}}
