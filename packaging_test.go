@@ -201,8 +201,13 @@ func packThisTest(t *testing.T, archive string) {
 		t.Fatal(err)
 	}
 	files := tar.NewWriter(packed)
-	if err := errors.Join(files.WriteHeader(&tar.Header{Name: "vpclens", Mode: 0o755, Size: info.Size()}),
-		func() error { _, err := io.Copy(files, from); return err }(), files.Close(), packed.Close(), to.Close()); err != nil {
+	if err := files.WriteHeader(&tar.Header{Name: "vpclens", Mode: 0o755, Size: info.Size()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(files, from); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(files.Close(), packed.Close(), to.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -18,7 +18,8 @@ const (
 	someDate   = "2026-11-30T10:00:00+01:00"
 )
 
-// A program tells what it was built from: a clone, an archive of the source, a module, or a tree that nothing is known of.
+// A program tells what it was built from: a clone, an archive of the source, a module, or a tree that nothing is known
+// of.
 func TestTheSourceOfABuild(t *testing.T) {
 	stamped := func(version string, settings ...string) *debug.BuildInfo {
 		info := &debug.BuildInfo{Main: debug.Module{Version: version}}
@@ -42,7 +43,8 @@ func TestTheSourceOfABuild(t *testing.T) {
 		{"a clone", string(format), stamped("v1.2.3", "vcs.revision", someCommit, "vcs.time", "2026-11-30T09:00:00Z",
 			"vcs.modified", "false"), origin{"v1.2.3", someCommit, false, date}},
 		{"a clone with changes", string(format), stamped("v1.2.3+dirty", "vcs.revision", someCommit,
-			"vcs.time", "2026-11-30T09:00:00Z", "vcs.modified", "true"), origin{"v1.2.3+dirty", someCommit, true, date}},
+			"vcs.time", "2026-11-30T09:00:00Z", "vcs.modified", "true"),
+			origin{"v1.2.3+dirty", someCommit, true, date}},
 		{"no stamp", string(format), stamped("(devel)"), origin{version: "devel"}},
 		{"nothing at all", string(format), stamped(""), origin{version: "devel"}},
 		{"a module with a tag", string(format), stamped("v1.2.3"), origin{version: "v1.2.3"}},
@@ -52,8 +54,8 @@ func TestTheSourceOfABuild(t *testing.T) {
 			origin{"v1.2.3", someCommit, false, date}},
 		{"an archive of a tag before a release", someCommit + " " + someDate + " v1.2.3-rc.1\n", stamped("(devel)"),
 			origin{"v1.2.3-rc.1", someCommit, false, date}},
-		{"an archive of a commit after a tag", someCommit + " " + someDate + " v1.2.3-14-g0334016\n", stamped("(devel)"),
-			origin{"v1.2.4-0.20261130090000-0334016804cf", someCommit, false, date}},
+		{"an archive of a commit after a tag", someCommit + " " + someDate + " v1.2.3-14-g0334016\n",
+			stamped("(devel)"), origin{"v1.2.4-0.20261130090000-0334016804cf", someCommit, false, date}},
 		{"an archive before the first tag", someCommit + " " + someDate + " \n", stamped("(devel)"),
 			origin{"v0.0.0-20261130090000-0334016804cf", someCommit, false, date}},
 		{"an archive by a git that cannot describe", someCommit + " " + someDate + " %(describe:tags=true)\n",
@@ -104,7 +106,8 @@ func TestAnArchiveTellsItsCommit(t *testing.T) {
 		}
 		return string(out)
 	}
-	for from, to := range map[string]string{"archived.txt": "ui/cli/archived.txt", "../../.gitattributes": ".gitattributes"} {
+	for from, to := range map[string]string{"archived.txt": "ui/cli/archived.txt",
+		"../../.gitattributes": ".gitattributes"} {
 		text, err := os.ReadFile(filepath.FromSlash(from))
 		if err != nil {
 			t.Fatal(err)
