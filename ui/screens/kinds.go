@@ -90,7 +90,8 @@ func (s *Kinds) Load(env *screen.Env) {
 			case n > 0:
 				where = append(where, fmt.Sprintf("%s %-*d", say.In(at.env, r.RegionName), most[i], n))
 			case gap:
-				where = append(where, fmt.Sprintf("%s %-*s", say.In(at.env, r.RegionName), most[i], env.Theme.Sym.Unknown))
+				where = append(where, fmt.Sprintf("%s %-*s", say.In(at.env, r.RegionName), most[i],
+					env.Theme.Sym.Unknown))
 			}
 		}
 		if env.Several() { // the list itself says which is where
