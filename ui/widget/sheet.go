@@ -370,7 +370,7 @@ func (s *Sheet) widths(sec Section, room int) []int {
 		extents[i] = c.Extent
 		extents[i].Max = min(max(c.Max, c.Min), max(widest, 1))
 		extents[i].Min = min(c.Min, max(widest, 1))
-		extents[i].Needs = widest
+		extents[i].Needs = max(widest, 1)
 	}
 	return Layout(extents, room, columnAir)
 }
