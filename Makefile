@@ -119,8 +119,8 @@ demo: ## open the explorer on the demo account
 pictures: ## draw the pictures in screenshots/ from the demo account and the stories
 	$(GO) run ./screenshots
 
-docs: ## write what is generated in the documentation: the keys and marks in docs/keys.md, the schema of the settings, the stories, the tables of docs/fleet.md
-	VPCLENS_UPDATE=1 $(GO) test ./ui/cli ./ui/stories ./analysis/report -run 'TestReadme|TestDocument'
+docs: ## write what is generated in the documentation: keys, marks, commands, permissions, schemas, stories, tables, the drawing of the packages
+	VPCLENS_UPDATE=1 $(GO) test . ./ui/cli ./ui/stories ./analysis/report -run 'TestReadme|TestDocument|TestImportsAreDrawn'
 
 release-check: ## check the release configuration and build everything once, publishing nothing
 	@command -v goreleaser >/dev/null || { \

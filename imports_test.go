@@ -90,6 +90,7 @@ var layers = []layer{
 	{"analysis/report", []string{"analysis/...", "awsdata", "awsdata/flowrecords", "awsdata/metric", "awsdata/runlog"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 
+	{"docs/docstest", nil, "what stands in documents is read without the program"},
 	{"docs", nil, "a document is a text"},
 	{"ui/mcp", []string{"analysis", "analysis/...", "awsdata", "docs"}, "agents are answered from a result that somebody else read: the server knows no AWS, no file and no terminal"},
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
@@ -128,6 +129,7 @@ var bans = []ban{
 	{"github.com/modelcontextprotocol", []string{"ui/mcp"}, "what agents speak is one package's business"},
 	{"github.com/google/jsonschema-go", []string{"ui/mcp"}, "arguments are described for agents only: whoever types is told by a flag's help"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
+	{"github.com/yuin/goldmark", []string{"docs/docstest"}, "documents are read by tests only"},
 	{"net/http", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "awsdata/config/configtest"}, "nothing but the collection uses the network: verdicts are computed offline"},
 	{"net", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "awsdata/config/configtest", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
 	{"os/exec", []string{"awsdata/awstest/onlyreads", "awsdata/collect/credprocess", "awsdata/collect/mototest/...",
@@ -138,7 +140,7 @@ var bans = []ban{
 	{"unsafe", nil, "nothing here is worth it"},
 	{"testing", []string{"awsdata/awstest/...", "awsdata/bucket/buckettest", "awsdata/config/configtest",
 		"awsdata/collect/awsreplay", "awsdata/collect/mototest/...",
-		"awsdata/collect/signin/signintest", "analysis/paste/pastetest", "ui/uitest"},
+		"awsdata/collect/signin/signintest", "analysis/paste/pastetest", "docs/docstest", "ui/uitest"},
 		"test code stays out of the binary"},
 }
 

@@ -6,10 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/vpclens/vpclens/docs/docstest"
 )
 
 // TestWordsOfTheGlossary holds that no text that people read says a word that docs/glossary.md replaces.
@@ -40,19 +41,16 @@ func TestWordsOfTheGlossary(t *testing.T) {
 			}
 		}
 	}
-	documents, err := filepath.Glob(filepath.Join("docs", "*.md"))
-	if err != nil || len(documents) < 8 {
-		t.Fatalf("only %d documents: this test looks at the wrong place (%v)", len(documents), err)
+	documents := docstest.All(t, os.DirFS("."))
+	if len(documents) < 15 {
+		t.Fatalf("only %d documents: this test looks at the wrong place", len(documents))
 	}
-	documents = slices.DeleteFunc(documents, func(f string) bool { return filepath.Base(f) == "glossary.md" })
-	for _, file := range append(documents, "README.md", "CONTRIBUTING.md", filepath.Join("analysis", "check",
-		"CATALOGUE.md")) {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	for _, d := range documents {
+		if d.Name == "docs/glossary.md" {
+			continue
 		}
-		for _, word := range old.FindAllString(string(text), -1) {
-			t.Errorf("%s says %q: docs/glossary.md has a better word", file, word)
+		for _, word := range old.FindAllString(d.Text, -1) {
+			t.Errorf("%s says %q: docs/glossary.md has a better word", d.Name, word)
 		}
 	}
 }

@@ -60,8 +60,8 @@ func (s *search) region(t *Entry) *awsdata.RegionIndex {
 	return x.Region(t.Region)
 }
 
-// partOfAddress finds interfaces by the beginning of an address, "10.0.3.", or by its end, "3.167". A part that only one
-// address has stands for it.
+// partOfAddress finds interfaces by the beginning of an address, "10.0.3.", or by its end, "3.167". A part that only
+// one address has stands for it.
 func (s *search) partOfAddress() {
 	dots := strings.Count(s.lower, ".")
 	if strings.Trim(s.lower, "0123456789.") != "" || dots == 0 {

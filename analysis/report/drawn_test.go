@@ -18,6 +18,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/picture"
 	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/docs/docstest"
 )
 
 // readersFolder is where testdata/drawn.sh has installed what reads drawings. Where it has not been run, the test is
@@ -245,6 +246,27 @@ func TestMermaidIsDrawnInChromium(t *testing.T) {
 	for _, m := range b.events {
 		if m.Method == "Page.javascriptDialogOpening" || m.Method == "Runtime.exceptionThrown" {
 			t.Errorf("%s: %s", m.Method, m.Params)
+		}
+	}
+}
+
+// TestDrawingsInDocumentsAreRead has Mermaid read every drawing that a document of the repository has.
+func TestDrawingsInDocumentsAreRead(t *testing.T) {
+	readersFolder(t)
+	var texts, from []string
+	for _, d := range docstest.All(t, os.DirFS(filepath.Join("..", ".."))) {
+		for _, b := range d.Blocks {
+			if b.Language == "mermaid" {
+				texts, from = append(texts, b.Text), append(from, d.Name)
+			}
+		}
+	}
+	if len(texts) == 0 {
+		t.Fatal("no document has a drawing: this test looks at the wrong place")
+	}
+	for i, d := range readDrawings(t, "mermaid", texts) {
+		if d.Error != "" || len(d.Nodes) < 2 || d.Edges == 0 || len(d.Acts) > 0 {
+			t.Errorf("a drawing in %s: %+v", from[i], d)
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
+	"github.com/vpclens/vpclens/docs/docstest"
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
@@ -32,20 +33,13 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	documents := map[string]string{"README.md": ""}
-	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
-	if err != nil {
-		t.Fatal(err)
+	documents := map[string]docstest.Document{}
+	for _, d := range docstest.All(t, os.DirFS(root)) {
+		documents[d.Name] = d
 	}
-	for _, file := range files {
-		documents["docs/"+filepath.Base(file)] = ""
-	}
-	for name := range documents {
-		documents[name] = readText(t, filepath.Join(root, filepath.FromSlash(name)))
-	}
-	readme := documents["README.md"]
+	readme := documents["README.md"].Text
 	fleet := organization(t)
-	accountsForExamples(t, documents["docs/questions.md"])
+	accountsForExamples(t, documents["docs/questions.md"].Text)
 	if err := os.Mkdir("snapshots", 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +55,11 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 			try("README.md", command)
 		}
 	}
+	for _, span := range documents["docs/tasks.md"].Spans {
+		if strings.HasPrefix(span, "vpclens ") {
+			try("docs/tasks.md", span)
+		}
+	}
 	for _, name := range append([]string{""}, commands(t)...) {
 		help := string(fine(t, nil, append(strings.Fields(name), "--help")...))
 		for _, line := range strings.Split(between(help, "Examples:\n", "\n\n"), "\n") {
@@ -70,7 +69,7 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		}
 	}
 	for _, shown := range []struct{ from, command, text, begin string }{
-		{"docs/questions.md", "vpclens verify assertions.yaml", documents["docs/questions.md"], "assertions:\n"},
+		{"docs/questions.md", "vpclens verify assertions.yaml", documents["docs/questions.md"].Text, "assertions:\n"},
 		{"vpclens verify --help", "vpclens verify assertions.yaml", string(fine(t, nil, "verify", "--help")), "assertions:\n"},
 		{"vpclens trace --help", "vpclens trace checkout-api --to internet --what-if edits.yaml", string(fine(t, nil, "trace", "--help")), "edits:\n"},
 	} {
@@ -79,17 +78,19 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		try(shown.from+", its "+strings.TrimSuffix(shown.begin, ":\n"), shown.command)
 	}
 	for _, shown := range []struct{ from, text, begin string }{
-		{"docs/configuration.md", documents["docs/configuration.md"], "defaults:\n"},
+		{"docs/configuration.md", documents["docs/configuration.md"].Text, "defaults:\n"},
 		{"vpclens config --help", string(fine(t, nil, "config", "--help")), "defaults:\n"},
 		{"vpclens config init", string(fine(t, nil, "config", "init")), "# yaml"},
 	} {
 		write(t, "config.yaml", document(shown.text, shown.begin))
 		try(shown.from+", its settings", "vpclens config --config config.yaml")
 	}
-	for file, text := range documents {
-		for _, match := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(text, -1) {
-			first, _, _ := strings.Cut(match[1], "\n")
-			tried = append(tried, expectation{file + ", the block: " + first, runBlock(t, root, match[1])})
+	for _, d := range documents {
+		for _, b := range d.Blocks {
+			if b.Language == "sh" {
+				first, _, _ := strings.Cut(b.Text, "\n")
+				tried = append(tried, expectation{d.Name + ", the block: " + first, runBlock(t, root, b.Text)})
+			}
 		}
 	}
 	if len(tried) < 40 {
@@ -362,6 +363,12 @@ func onDemo(command string) ([]string, error) {
 	return args, nil
 }
 
+// aboutAnAccount matches commands that show an account, unless they are among aboutNoAccount.
+var (
+	aboutAnAccount = regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `)
+	aboutNoAccount = regexp.MustCompile(`(?m)^vpclens (policy|checks|config|version|pack) .*$`)
+)
+
 // runBlock runs a block as a shell does, with programs in the place of those that it needs: an AWS CLI that knows the
 // built-in account, and a vpclens that reads it where it would ask AWS. It says what is wrong.
 func runBlock(t *testing.T, root, script string) string {
@@ -388,12 +395,23 @@ func runBlock(t *testing.T, root, script string) string {
 esac
 case "${1:---}" in -*) case " $* " in *" --plain "*) ;; *) set -- "$@" --plain; exec "$PROGRAM" "$@" </dev/null ;; esac ;; esac
 exec "$PROGRAM" "$@"`,
-		"go":   `test "$1 $2" = "run ." && shift 2 && exec vpclens "$@"`,
-		"make": `grep -q "^$1:" "$ROOT/Makefile"`,
+		"go": `case "$1 $2" in
+"run .") shift 2; exec vpclens "$@" ;;
+"test .") test -d "$ROOT" ;;
+"test ./"*) test -d "$ROOT/$2" ;;
+*) exit 2 ;;
+esac`,
+		"make": `for target in "$@"; do grep -q "^$target:" "$ROOT/Makefile" || exit 2; done`,
 		"brew": `test "$*" = "install --cask vpclens/tap/vpclens"`,
 		// what goes on the image is on no machine that has no Docker
 		"docker": `test -f "$ROOT/Dockerfile"`,
-		"aws": `case "$2" in describe-network-insights-analyses) echo '{"NetworkInsightsAnalyses": []}'; exit ;; esac
+		"aws": `case "$2" in batch-import-findings) echo '{"FailedCount": 0, "SuccessCount": 1}'; exit ;; esac
+case "$1" in cloudformation)
+for word in "$@"; do case "$word" in
+file://*) template="${word#file://}"; test -s "$template" || exit 2 ;;
+ParameterKey=*) word="${word#ParameterKey=}"; grep -q "^  *${word%%,*}:" "$template" || exit 2 ;;
+esac; done; exit ;; esac
+case "$2" in describe-network-insights-analyses) echo '{"NetworkInsightsAnalyses": []}'; exit ;; esac
 cat "$DEMO/us-east-1/$2.json" 2>/dev/null || cat "$DEMO/global/$2.json"`,
 	} {
 		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
@@ -412,7 +430,7 @@ cat "$DEMO/us-east-1/$2.json" 2>/dev/null || cat "$DEMO/global/$2.json"`,
 		return err.Error() + said
 	case strings.Contains(stderr.String(), "No such file"):
 		return "a call that AWS's CLI or the snapshot does not know" + said
-	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) &&
+	case aboutAnAccount.MatchString(aboutNoAccount.ReplaceAllString(script, "")) &&
 		!strings.Contains(stdout.String(), "checkout"):
 		return "the account is not shown" + said
 	}
