@@ -11,7 +11,8 @@ import (
 // mostInput is the size of a file that people write: a thousand times what they do.
 const mostInput = 4 << 20
 
-// readInput reads a file of assertions, edits or waivers, also as PowerShell writes it. It may be a pipe, but none that never ends.
+// readInput reads a file of assertions, edits or waivers, also as PowerShell writes it. It may be a pipe, but none that
+// never ends.
 func readInput(path string) ([]byte, error) { return readNamed(path, path) }
 
 // readNamed is readInput of a file that people call otherwise.
