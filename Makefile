@@ -10,7 +10,7 @@ VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
 # A folder that is not there is not named to the tests: $(wildcard) of it is empty.
-.PHONY: help test open-cases plans reworded fit moto browser vet cross lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check
+.PHONY: help test open-cases plans reworded fit moto browser vet cross lint race fuzz removals samples vulnerabilities bench demo pictures docs release-check reproducible
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -122,9 +122,18 @@ pictures: ## draw the pictures in screenshots/ from the demo account and the sto
 docs: ## write what is generated in the documentation: keys, marks, commands, permissions, schemas, stories, tables, the drawing of the packages
 	VPCLENS_UPDATE=1 $(GO) test . ./ui/cli ./ui/stories ./analysis/report -run 'TestReadme|TestDocument|TestImportsAreDrawn'
 
-release-check: ## check the release configuration and build everything once, publishing nothing
+# What of a release is left out: it is neither published nor signed. Where there is no syft, add sbom.
+SKIP ?= publish,sign
+
+release-check: ## check the release configuration and make everything once, publishing nothing; needs goreleaser, syft and jq
 	@command -v goreleaser >/dev/null || { \
 	echo "goreleaser v2 is not installed:"; \
 	echo "  go install github.com/goreleaser/goreleaser/v2@v2.15.1"; exit 1; }
+	@case "$(SKIP)" in *sbom*) echo "NOTE: what archives are made of is NOT listed" ;; *) command -v syft >/dev/null || { \
+	echo "syft is not installed:"; \
+	echo "  go install github.com/anchore/syft/cmd/syft@v1.57.1"; exit 1; } ;; esac
 	goreleaser check
-	goreleaser release --snapshot --clean --skip=publish
+	goreleaser release --snapshot --clean --skip=$(SKIP)
+
+reproducible: ## make the release of this commit twice, in clean clones, and compare byte for byte
+	MAKE="$(MAKE)" SKIP="$(SKIP)" sh packaging/reproducible.sh

@@ -39,10 +39,24 @@ func unpack(t *testing.T, fixture string) (path, want string) {
 	var lines []string
 	for _, l := range strings.Split(strings.TrimSpace(string(archive.Comment)), "\n") {
 		if !strings.HasPrefix(l, "#") {
-			lines = append(lines, strings.ReplaceAll(l, "$DIR", dir))
+			lines = append(lines, inFolder(l, dir))
 		}
 	}
 	return path, strings.Join(lines, "\n")
+}
+
+// inFolder is an expected line, $DIR/a/b in it as the system writes that path in a folder.
+func inFolder(line, dir string) string {
+	line = strings.ReplaceAll(line, "<region>/", filepath.FromSlash("<region>/"))
+	before, rest, ok := strings.Cut(line, "$DIR")
+	if !ok {
+		return line
+	}
+	path, after, _ := strings.Cut(rest, " ")
+	if after != "" {
+		after = " " + after
+	}
+	return before + dir + filepath.FromSlash(path) + inFolder(after, dir)
 }
 
 func fixtures(t *testing.T, pattern string) []string {

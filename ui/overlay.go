@@ -139,7 +139,11 @@ func placeBox(th *theme.Theme, o overlay, w, h int) box {
 	if o, ok := o.(wide); ok {
 		widest = o.widest()
 	}
-	b := box{iw: max(min(w-widget.FrameWidth-2, widest), 1), ih: max(h-widget.FrameHeight-2, 1)}
+	// Where it leaves a letter or two of what is below at its sides, it takes the whole width: they would say nothing.
+	if w-widget.FrameWidth < widest+4 {
+		widest = w
+	}
+	b := box{iw: max(min(w-widget.FrameWidth, widest), 1), ih: max(h-widget.FrameHeight-2, 1)}
 	b.body, b.cursor = o.view(th, b.iw, b.ih)
 	b.ih = min(b.ih, strings.Count(b.body, "\n")+1)
 	b.w, b.h = b.iw+widget.FrameWidth, b.ih+widget.FrameHeight
@@ -229,8 +233,8 @@ func gapSections(gaps []awsdata.Gap) []widget.Section {
 		if where := strings.TrimSpace(g.Account + " " + g.Region); sections[at].Heading != where || at == 0 {
 			at++
 			sections = append(sections, widget.Section{Heading: where, Columns: []widget.SheetColumn{
-				{Extent: widget.Extent{Min: 12, Max: 44, Priority: 9}, Wraps: true},
-				{Extent: widget.Extent{Min: 12, Max: 60, Priority: 8}, Wraps: true},
+				{Extent: widget.Extent{Min: 12, Max: 64, Priority: 9}, Wraps: true},
+				{Extent: widget.Extent{Min: 14, Flex: 1, Priority: 8}, Wraps: true},
 			}})
 		}
 		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
@@ -190,7 +191,11 @@ func reason(err error) string {
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
 		return err.Error() + " (is this machine's clock right?)"
 	}
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	text := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	if _, ok := err.(syscall.Errno); ok { //nolint:errorlint // it is the innermost
+		text = strings.TrimSuffix(text, ".") // Windows speaks in whole sentences
+	}
+	return text
 }
 
 // describe joins code and message of an error of AWS. The encoded part of an EC2 denial is a thousand characters that

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -167,7 +168,7 @@ func TestReadFolder(t *testing.T) {
 		t.Errorf("after the end of the context: %v", err)
 	}
 	_, _, err = readAll(t, filepath.Join(folder, "gone"))
-	if err == nil || !strings.Contains(err.Error(), "no such file") {
+	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("of no file: %v", err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 // mostInput is the size of a file that people write: a thousand times what they do.
 const mostInput = 4 << 20
 
-// readInput reads a file of assertions, edits or waivers. It may be a pipe, but none that never ends.
+// readInput reads a file of assertions, edits or waivers, also as PowerShell writes it. It may be a pipe, but none that
+// never ends.
 func readInput(path string) ([]byte, error) { return readNamed(path, path) }
 
 // readNamed is readInput of a file that people call otherwise.
@@ -28,7 +29,7 @@ func readNamed(path, name string) ([]byte, error) {
 	if len(data) > mostInput {
 		return nil, fmt.Errorf("%s: it is too big: more than %d MB", name, mostInput>>20)
 	}
-	return data, nil
+	return awsdata.InUTF8(data)
 }
 
 // readConfig is readInput for the team's decisions, which are read without being named: a link to them must not be of

@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -57,16 +59,35 @@ func documented(root *cobra.Command) []*cobra.Command {
 
 // manual is the manual page of a command.
 func (p *program) manual(cmd *cobra.Command) ([]byte, error) {
-	now := p.now()
+	date, err := p.dateOfPages()
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	shown := *cmd // with the exit codes behind the text
 	shown.DisableAutoGenTag = true
 	shown.Long = asMarkdown(cmp.Or(cmd.Long, cmd.Short)) + "\n\n# EXIT STATUS\n\n" + exitStatus
-	err := doc.GenMan(&shown, &doc.GenManHeader{Section: "1", Date: &now, Source: "vpclens", Manual: "vpclens"}, &b)
+	err = doc.GenMan(&shown, &doc.GenManHeader{Section: "1", Date: &date, Source: "vpclens", Manual: "vpclens"}, &b)
 	if err != nil {
 		return nil, fmt.Errorf("make the manual page: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// dateOfPages is the date that manual pages bear: that of what the program was built from, so that a commit has the
+// same pages whenever they are made. $SOURCE_DATE_EPOCH counts more, as reproducible-builds.org has it.
+func (p *program) dateOfPages() (time.Time, error) {
+	if epoch := p.env.get("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
+			return time.Time{}, usagef("SOURCE_DATE_EPOCH is %q: it takes seconds since 1970", epoch)
+		}
+		return time.Unix(seconds, 0).UTC(), nil
+	}
+	if date := thisBuild().date; !date.IsZero() {
+		return date.UTC(), nil
+	}
+	return p.now().UTC(), nil
 }
 
 // exitStatus is what the exit codes mean.

@@ -77,3 +77,21 @@ func TestSaveFile(t *testing.T) {
 		t.Errorf("a link is followed: %v", err)
 	}
 }
+
+// PowerShell writes what a program prints as UTF-16, and what it writes itself behind a byte order mark.
+func TestInputsOfPowerShell(t *testing.T) {
+	const want = "waivers: []\r\n"
+	utf16 := []byte{0xff, 0xfe}
+	for _, c := range []byte(want) {
+		utf16 = append(utf16, c, 0)
+	}
+	for name, data := range map[string][]byte{"utf16": utf16, "utf8": []byte("\ufeff" + want), "plain": []byte(want)} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readInput(path); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}

@@ -390,7 +390,7 @@ func (b *builder) missingOf(of accountChanges, neither, first bool) bool {
 			continue
 		}
 		if neither && first {
-			b.section("Not told")
+			b.section("Unknown")
 		}
 		first = false
 		what, lacks := say.In(of.env, m.Region), "the earlier snapshot"

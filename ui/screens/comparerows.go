@@ -85,7 +85,7 @@ func compareRows(env *screen.Env, fns [2]*analysis.Function, compared []compare.
 }
 
 // questions are those that are called otherwise than in reports.
-var questions = map[compare.Question]string{compare.VPC: "VPC", compare.LetsOut: "SG egress",
+var questions = map[compare.Question]string{compare.VPC: "VPC", compare.Group: "SG", compare.LetsOut: "SG egress",
 	compare.CanReach: "can reach", compare.Unknown: "unknown"}
 
 func (c *comparedWords) row(r *compare.Row) compareRow {

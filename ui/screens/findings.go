@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -142,6 +143,7 @@ func NewFindings(p screen.Place) *Findings {
 		s.of = of
 	}
 	s.one, s.many, s.keys = "finding", "findings", findingKeys()
+	s.filterWords = s.causeWords
 	s.severity = func(r *findingRow) check.Severity {
 		if r.Status != check.Fail || r.Waived != nil {
 			return 0
@@ -210,7 +212,7 @@ func findingsColumns(several bool) []widget.Column[*findingRow] {
 			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
 		{Key: "functions", Title: "FUNCTIONS", Linear: "Concerns",
-			Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60}, Cell: func(r *findingRow) widget.Cell {
+			Extent: widget.Extent{Min: 18, Max: 26, Priority: 60}, Cell: func(r *findingRow) widget.Cell {
 				return widget.Mark(theme.Dim, r.about)
 			}, Compare: func(a, b *findingRow) int { return len(b.functions) - len(a.functions) }},
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20, Extra: true},
@@ -331,6 +333,23 @@ func causeFilter(c *analysis.Cause) string {
 		values = append(values, "="+id)
 	}
 	return "cause:" + strings.Join(values, "|")
+}
+
+// causeWords names the causes of a filter that causeFilter made: ids say nothing to people.
+func (s *Findings) causeWords(filter string) string {
+	ids, ok := strings.CutPrefix(filter, ofCause)
+	if !ok || strings.ContainsAny(ids, ` "`) {
+		return filter
+	}
+	names := map[string]string{}
+	for _, r := range s.all {
+		names[r.Cause] = r.cause
+	}
+	list := strings.Split(ids, "|=")
+	for i, id := range list {
+		list[i] = cmp.Or(names[id], id)
+	}
+	return "because of " + english.FirstOf(list, 3)
 }
 
 // causeRowOf is one row for all that comes from a cause, with its title.

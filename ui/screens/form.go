@@ -315,7 +315,10 @@ func (s *Form) View(env *screen.Env, w, h int) string {
 	}
 	var lines []string
 	line := func(spans ...widget.Span) { lines = append(lines, widget.Spans(spans...).View(th, w)) }
-	const label = 14
+	label := 0
+	for i := range s.fields {
+		label = max(label, widget.Width(s.fields[i].Name)+4)
+	}
 	for i, f := range s.fields {
 		if f.Fixed {
 			line(widget.Span{Text: fmt.Sprintf("   %-*s", label-3, f.Name), Token: theme.Dim},
@@ -334,6 +337,9 @@ func (s *Form) View(env *screen.Env, w, h int) string {
 		head := widget.Mark(token, fmt.Sprintf("%s%-*s", mark, label-3, f.Name)).View(th, min(label, w))
 		room := max(min(w-label, max(24, min(widget.Width(s.inputs[i].Text())+2, 60))), 1)
 		text, at := s.inputs[i].View(th, room)
+		if i != s.at { // from its beginning, not from where the cursor was
+			text = widget.Mark(theme.Strong, s.inputs[i].Text()).View(th, room)
+		}
 		hint := ""
 		if i == s.at && w-label-room > 12 {
 			hint = widget.Mark(theme.Dim, " "+f.Hint).View(th, w-label-room)

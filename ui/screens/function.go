@@ -322,7 +322,7 @@ func (b *builder) stepText(steps []reach.Step, i int) string {
 
 // functionGroups are its security groups, with what they let out.
 func (b *builder) functionGroups(f *analysis.Function) {
-	b.section("Groups", column("", 8, 28, 9), prose("", 16, 8), column("", 14, 44, 3))
+	b.section("Security groups", column("", 8, 28, 9), prose("", 16, 8), column("", 14, 44, 3))
 	rx := b.env.Result.Index.Region(b.region)
 	for _, id := range f.Groups {
 		g := rx.SecurityGroup(id)

@@ -21,7 +21,7 @@ func (b *builder) functionEndpoints(f *analysis.Function) {
 	}
 	rx := b.env.Result.Index.Region(b.region)
 	endpoints := slices.Clone(rx.VPCEndpoints(f.VPCID))
-	b.section("Endpoints", column("", 8, 24, 9), column("", 7, 9, 4), prose("", 16, 8))
+	b.section("Endpoints", column("", 8, 40, 9), column("", 7, 9, 4), prose("", 16, 8))
 	if text, missing := say.GapText(b.env.Result, b.region, "describe-vpc-endpoints"); missing {
 		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" unknown"), widget.Cell{},
 			widget.Mark(theme.Unknown, text))

@@ -3,6 +3,7 @@ package screens
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -74,16 +75,12 @@ func NewKinds(p screen.Place) *Kinds {
 // Load implements [Screen].
 func (s *Kinds) Load(env *screen.Env) {
 	var rows []*kindRow
+	most := mostOfAKind(env)
 	for _, k := range awsdata.Kinds() {
 		row := &kindRow{Kind: k}
 		var where []string
-		for _, at := range regionsOf(env) {
-			r, n := at.Region, 0
-			for _, x := range k.List(r) {
-				if f, ok := x.(*awsdata.Function); !ok || !f.Published() {
-					n++
-				}
-			}
+		for i, at := range regionsOf(env) {
+			r, n := at.Region, howMany(k, at.Region)
 			row.count += n
 			text, gap := say.GapText(at.env.Result, r.RegionName, k.Call)
 			if gap {
@@ -91,19 +88,44 @@ func (s *Kinds) Load(env *screen.Env) {
 			}
 			switch {
 			case n > 0:
-				where = append(where, fmt.Sprintf("%s %d", say.In(at.env, r.RegionName), n))
+				where = append(where, fmt.Sprintf("%s %-*d", say.In(at.env, r.RegionName), most[i], n))
 			case gap:
-				where = append(where, say.In(at.env, r.RegionName)+" "+env.Theme.Sym.Unknown)
+				where = append(where, fmt.Sprintf("%s %-*s", say.In(at.env, r.RegionName), most[i],
+					env.Theme.Sym.Unknown))
 			}
 		}
 		if env.Several() { // the list itself says which is where
 			where = byAccount(env, k)
 		}
-		row.regions = strings.Join(where, "   ")
+		row.regions = strings.TrimRight(strings.Join(where, "   "), " ")
 		rows = append(rows, row)
 	}
 	s.setRows(rows)
 	s.refilter()
+}
+
+// howMany counts a kind in a region; versions of functions do not count.
+func howMany(k awsdata.Kind, r *awsdata.Region) int {
+	n := 0
+	for _, x := range k.List(r) {
+		if f, ok := x.(*awsdata.Function); !ok || !f.Published() {
+			n++
+		}
+	}
+	return n
+}
+
+// mostOfAKind is how many digits the largest count has in each region: what follows stands in one column.
+func mostOfAKind(env *screen.Env) []int {
+	var digits []int
+	for _, at := range regionsOf(env) {
+		most := 0
+		for _, k := range awsdata.Kinds() {
+			most = max(most, howMany(k, at.Region))
+		}
+		digits = append(digits, len(strconv.Itoa(most)))
+	}
+	return digits
 }
 
 // byAccount says how many of a kind there are in each account.

@@ -173,7 +173,7 @@ func (s *Ledger) columnsOf(several bool) []widget.Column[*ledgerRow] {
 			Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
 		text("groups", "SECURITY GROUPS", widget.Extent{Min: 15, Max: 30, Priority: 60}, theme.Text,
 			func(r *ledgerRow) string { return r.groups }),
-		text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text,
+		text("functions", "FUNCTIONS", widget.Extent{Min: 16, Max: 28, Priority: 70}, theme.Text,
 			func(r *ledgerRow) string { return firstAnd(r.users) }),
 		text("interface", "INTERFACE", widget.Extent{Min: 14, Max: 21, Priority: 30}, theme.Dim,
 			func(r *ledgerRow) string { return firstAnd(r.shortInterfaces(s.th)) }),

@@ -21,6 +21,7 @@ type listing[T query.Subject] struct {
 	many        string
 	keys        []string               // fields of the filter
 	fault       func(T) bool           // something is wrong with it; for rows that have no severity
+	filterWords func(string) string    // how a filter that the screen made is called; nil for as it is
 	severity    func(T) check.Severity // of what is wrong with it, 0 for nothing; nil where rows have none
 	open        func(T, *screen.Env) screen.Intent
 	copyID      func(T, *screen.Env) screen.Intent
@@ -292,7 +293,11 @@ func (l *listing[T]) Note() string {
 		words = append(words, l.leastWord())
 	}
 	if !l.typing && !l.query.Empty() {
-		word := "filter: " + strings.TrimSpace(l.input.Text())
+		word := strings.TrimSpace(l.input.Text())
+		if l.filterWords != nil {
+			word = l.filterWords(word)
+		}
+		word = "filter: " + word
 		if l.query.Similar() != "" {
 			word += " (similar)"
 		}

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -61,7 +62,7 @@ func (b *builder) store(s awsdata.Store) {
 	}
 	b.interfaces(list, heading)
 	if missing != "" {
-		b.section("Not known", prose("", 12, 8))
+		b.section("Unknown", prose("", 12, 8))
 		b.row(widget.Mark(theme.Unknown, "which interfaces are its own: "+missing+" was not read"))
 	}
 }
@@ -70,7 +71,7 @@ func (b *builder) rx() *awsdata.RegionIndex { return b.env.Result.Index.Region(b
 
 // routes are the routes of a table: local, by range, by prefix list.
 func (b *builder) routes(t *awsdata.RouteTable) {
-	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("TARGET", 12, 8), column("STATE", 6, 10, 7),
+	b.section("Routes", column("DESTINATION", 10, 44, 9), prose("TARGET", 12, 8), column("STATE", 6, 10, 7),
 		column("MADE BY", 6, 11, 2))
 	routes := slices.Clone(t.Routes)
 	slices.SortStableFunc(routes, func(x, y awsdata.Route) int { return routeGroup(&x) - routeGroup(&y) })
@@ -143,6 +144,10 @@ func (b *builder) subnets(heading string, list []*awsdata.Subnet) {
 		return
 	}
 	b.section(heading, column("", 26, 40, 9), column("", 18, 18, 6), column("", 10, 20, 5), column("", 9, 14, 7))
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y *awsdata.Subnet) int {
+		return cmp.Compare(awsdata.NameOrID(x), awsdata.NameOrID(y))
+	})
 	for _, s := range list {
 		free := ""
 		if s.AvailableIpAddressCount != nil {
@@ -365,7 +370,7 @@ func (b *builder) endpoint(e *awsdata.VPCEndpoint) {
 	}
 	list("Route tables", e.RouteTableIds)
 	list("Subnets", e.SubnetIds)
-	list("Groups", groups)
+	list("Security groups", groups)
 	list("Interfaces", e.NetworkInterfaceIds)
 	if e.PolicyDocument == "" {
 		b.section("Policy")
@@ -396,7 +401,7 @@ func (b *builder) transitRoutes(t *awsdata.TransitGatewayRouteTable) {
 	if !t.RoutesKnown {
 		return // the facts say so
 	}
-	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("ATTACHMENT", 12, 8), column("STATE", 6, 10, 7),
+	b.section("Routes", column("DESTINATION", 10, 44, 9), prose("ATTACHMENT", 12, 8), column("STATE", 6, 10, 7),
 		column("MADE BY", 6, 11, 2))
 	for _, r := range t.Routes {
 		token := theme.Dim

@@ -41,13 +41,13 @@ func switchesIn(offer *whatif.Offer) switchGroup {
 	kind, _ := say.KindByCode(say.KindOf(offer.Resource))
 	switch offer.Kind {
 	case whatif.Rule:
-		g.what = "group"
+		g.what = "SG"
 	case whatif.Route:
 		g.what = "routes"
 	case whatif.ACLEntry:
 		g.what = "network ACL"
 	case whatif.NAT:
-		g.what = "NAT"
+		g.what = "NAT gateway"
 	case whatif.Endpoint:
 		g.what = "endpoint"
 	default:

@@ -389,10 +389,10 @@ func outcomeStyles() []outcomeStyle {
 		{impact.Stranded, "Would stop", theme.VerdictBlocked},
 		{impact.Offline, "All internet", theme.VerdictBlocked},
 		{impact.SomeZones, "Some AZs", theme.VerdictPartial},
-		{impact.OtherDestinations, "Other places", theme.VerdictPartial},
-		{impact.Maybe, "Not known", theme.VerdictUnknown},
+		{impact.OtherDestinations, "Destinations", theme.VerdictPartial},
+		{impact.Maybe, "Unknown", theme.VerdictUnknown},
 		{impact.FewerZones, "Fewer AZs", theme.VerdictPartial},
-		{impact.Rerouted, "Another way", theme.VerdictFine},
+		{impact.Rerouted, "Other path", theme.VerdictFine},
 		{impact.Gains, "More", theme.VerdictFine},
 		{impact.Unaffected, "Unchanged", theme.VerdictNone},
 	}

@@ -226,9 +226,12 @@ func (s *WhatIf) View(env *screen.Env, w, h int) string {
 	case d == nil || d.Err != nil:
 	case d.Changes != nil && h > 10:
 		th := env.Theme
-		line := widget.Spans(widget.Span{Text: "  " + say.Plural(len(d.Edits), "edit", "edits") + ": ",
-			Token: theme.Dim}, widget.Span{Text: Outcome(d), Token: theme.Strong},
-			widget.Span{Text: "   g shows them", Token: theme.Dim})
+		edits, outcome, hint := "  "+say.Plural(len(d.Edits), "edit", "edits")+": ", Outcome(d), "   g shows them"
+		if widget.Width(edits+outcome+hint) > w {
+			hint = ""
+		}
+		line := widget.Spans(widget.Span{Text: edits, Token: theme.Dim},
+			widget.Span{Text: outcome, Token: theme.Strong}, widget.Span{Text: hint, Token: theme.Dim})
 		return s.view(env, w, h-2) + "\n" + widget.Rule(th, w) + "\n" + line.View(th, w)
 	case d.Changes == nil && h > 4:
 		return s.view(env, w, h-1) + "\n" +

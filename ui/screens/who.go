@@ -352,7 +352,7 @@ func (s *Who) changes(b *builder) {
 	if len(s.answer.Moments) == 0 {
 		return
 	}
-	b.section("Changes", column("", 1, 1, 9), column("", 8, 15, 7), column("", 12, 36, 8), prose("", 24, 8))
+	b.section("Changes", column("", 1, 1, 9), column("", 15, 15, 7), prose("", 24, 8))
 	for i := range s.answer.Moments {
 		m := &s.answer.Moments[i]
 		l := s.answer.Line(m)
@@ -362,8 +362,8 @@ func (s *Who) changes(b *builder) {
 		}
 		t.to, t.leads = say.PlaceOf(b.env.Result, s.place.Region, l.About)
 		b.goes(fmt.Sprintf("change:%d", i), t, effectCell(b.env, l.Effect),
-			widget.Mark(theme.Dim, say.Clock(m.Time, b.env.Now)), widget.Mark(theme.Strong, l.What),
-			widget.Say(say.Arrows(b.env, l.Words)))
+			widget.Mark(theme.Dim, say.Clock(m.Time, b.env.Now)), widget.Spans(
+				widget.Span{Text: l.What + "  ", Token: theme.Strong}, widget.Span{Text: say.Arrows(b.env, l.Words)}))
 	}
 }
 

@@ -5,9 +5,11 @@ package widget
 // column has its Max; such a column has no Max of its own. When the room is
 // too small for every Min, the column of the lowest Priority leaves, of equal
 // ones the rightmost. A column that is Extra leaves earlier: while a flexible
-// one has less than it wants, which is its Max.
+// one has less than it wants, which is its Max. A flexible column that Needs only so many cells has more when no
+// other column is cut.
 type Extent struct {
 	Min, Max, Flex, Priority int
+	Needs                    int // of a flexible column, 0 for as many as there are
 	Extra                    bool
 }
 
@@ -76,6 +78,13 @@ func grownAlone(c Extent, width int) int {
 // share hands out the room cell by cell, in rounds, so that columns grow
 // together; those at their Max drop out and leave the rest to the flexible.
 func share(widths []int, columns []Extent, left int) []int {
+	left = grow(widths, columns, left, true)
+	grow(widths, columns, left, false)
+	return widths
+}
+
+// grow is one pass of share: first flexible columns stop where they have what they want.
+func grow(widths []int, columns []Extent, left int, modest bool) int {
 	for left > 0 {
 		before := left
 		for i, c := range columns {
@@ -83,6 +92,7 @@ func share(widths []int, columns []Extent, left int) []int {
 				continue
 			}
 			switch {
+			case c.Flex > 0 && modest && c.Needs > 0 && widths[i] >= c.Needs:
 			case c.Flex > 0:
 				n := min(c.Flex, left)
 				widths[i] += n
@@ -96,5 +106,5 @@ func share(widths []int, columns []Extent, left int) []int {
 			break // nobody wants more; the rest stays empty on the right
 		}
 	}
-	return widths
+	return left
 }

@@ -265,7 +265,9 @@ func (s *Sheet) block(i, room int, heading bool) []sheetLine {
 	var lines []sheetLine
 	sec := s.sections[i]
 	if heading {
-		lines = append(lines, sheetLine{kind: sheetHeading, section: i, row: -1})
+		for _, note := range s.notes(i, room) {
+			lines = append(lines, sheetLine{kind: sheetHeading, section: i, row: -1, cells: []Cell{note}})
+		}
 	}
 	widths := s.widths(sec, room)
 	if hasTitles(sec.Columns) && len(sec.Rows) > 0 {
@@ -282,6 +284,20 @@ func (s *Sheet) block(i, room int, heading bool) []sheetLine {
 		}
 	}
 	return lines
+}
+
+// notes are the lines of the note beside a heading that stands on the left; of a section at the right the heading is
+// part of it. A note of a heading above its rows has one line.
+func (s *Sheet) notes(i, room int) []Cell {
+	sec := s.sections[i]
+	switch {
+	case s.side == 0:
+		return []Cell{sec.Note}
+	case s.pairs(i):
+		return []Cell{Spans(append([]Span{{sec.Heading, theme.Header}, {"  ", theme.Text},
+			{sec.Note.Text, sec.Note.Token}}, sec.Note.More...)...)}
+	}
+	return sec.Note.wrap(room)
 }
 
 // columnAir is the air between the columns of a sheet.
@@ -354,6 +370,7 @@ func (s *Sheet) widths(sec Section, room int) []int {
 		extents[i] = c.Extent
 		extents[i].Max = min(max(c.Max, c.Min), max(widest, 1))
 		extents[i].Min = min(c.Min, max(widest, 1))
+		extents[i].Needs = max(widest, 1)
 	}
 	return Layout(extents, room, columnAir)
 }

@@ -155,12 +155,7 @@ func (s *Sheet) heading(p *painter, l sheetLine, left int) {
 	if s.side > 0 {
 		n := min(gutterWidth(s.width), left)
 		pad(p.b, n)
-		cell := sec.Note
-		if s.pairs(l.section) {
-			cell = Spans(append([]Span{{sec.Heading, theme.Header}, {"  ", theme.Text},
-				{sec.Note.Text, sec.Note.Token}}, sec.Note.More...)...)
-		}
-		p.cell(cell, left-n, Left)
+		p.cell(l.cells[0], left-n, Left)
 		return
 	}
 	note := sec.Note.width()
