@@ -121,7 +121,11 @@ func cyclonedx(modules []linked) any {
 }
 
 func (l linked) purl() string {
-	return "pkg:golang/" + l.path + "@" + strings.ReplaceAll(l.version, "+", "%2B")
+	version := strings.ReplaceAll(l.version, "+", "%2B")
+	if parts := strings.SplitN(l.path, "/", 4); len(parts) == 4 && parts[0] == "github.com" { // as syft does
+		return "pkg:golang/" + strings.Join(parts[:3], "/") + "@" + version + "#" + parts[3]
+	}
+	return "pkg:golang/" + l.path + "@" + version
 }
 
 // A list of what an archive is made of is refused unless it has the modules that are linked into the program: here into

@@ -27,11 +27,12 @@ awk '$1 == "dep" || $1 == "=>" || $1 == "build" {
 	exit 1
 }
 
-# A package URL, which both forms have: pkg:golang/MODULE@VERSION. The program itself and the standard library are no
-# modules that it depends on.
+# A package URL, which both forms have: pkg:golang/MODULE@VERSION or, of a module within a repository,
+# pkg:golang/REPOSITORY@VERSION#FOLDER. The program itself and the standard library are no modules that it depends on.
 jq -r '([.packages[]?.externalRefs[]? | select(.referenceType == "purl").referenceLocator] +
 	[.components[]?.purl // empty])[]' "$document" >"$folder/urls"
-sed -n 's/^pkg:golang\/\([^@]*\)@\([^?#]*\).*$/\1 \2/p' "$folder/urls" | sed 's/%2[Bb]/+/g' |
+sed -n 's/^pkg:golang\/\([^@]*\)@\([^?#]*\)[^#]*#\(.*\)$/\1\/\3 \2/p
+s/^pkg:golang\/\([^@]*\)@\([^?#]*\)[^#]*$/\1 \2/p' "$folder/urls" | sed 's/%2[Bb]/+/g' |
 	{ grep -v -e '^stdlib ' -e '^github.com/vpclens/vpclens ' || true; } | LC_ALL=C sort -u >"$folder/listed"
 
 diff "$folder/linked" "$folder/listed" >"$folder/differ" || {
