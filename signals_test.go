@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -68,6 +69,7 @@ func TestOneSignalEndsACommand(t *testing.T) {
 			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			hangsUp(t)
 			args, stdout, ready := c.begin(t, t.TempDir())
 			ctx, cancel := context.WithTimeout(t.Context(), busy)
 			defer cancel()
@@ -93,6 +95,14 @@ func TestOneSignalEndsACommand(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hangsUp lets programs that are started have SIGHUP as usual, also where the tests run under nohup: what is ignored is
+// inherited, what is caught is not.
+func hangsUp(t *testing.T) {
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(caught) })
 }
 
 // readsAWS is a command that waits for an answer of AWS when it is ready.

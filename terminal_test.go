@@ -39,6 +39,7 @@ type screen struct {
 // play starts a script in a terminal of its own. Jobs are watched over, as a person's shell does.
 func play(t *testing.T, env []string, script string) *screen {
 	t.Helper()
+	hangsUp(t)
 	ctx, cancel := context.WithTimeout(t.Context(), busy)
 	s := &screen{t: t, dir: t.TempDir(), ctx: ctx, ended: make(chan struct{}), exited: make(chan error, 1),
 		more: make(chan struct{}, 1)}
