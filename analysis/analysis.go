@@ -114,7 +114,7 @@ func Compare(a, b *Function) int {
 	return check.Compare(x, y)
 }
 
-// Options choose what is analysed.
+// Options choose what is analyzed.
 type Options struct {
 	Checks  []*check.Check // nil means the whole catalogue
 	Waivers *waiver.Config // nil for none
@@ -125,7 +125,7 @@ type Options struct {
 	OnStage func(*Result)
 }
 
-// Run analyses every account of a snapshot, each as the one that is asked about. The result is that of the account that
+// Run analyzes every account of a snapshot, each as the one that is asked about. The result is that of the account that
 // the snapshot asks about, which leads to the others. The only error is the context's.
 func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
 	index := awsdata.NewIndex(snapshot)

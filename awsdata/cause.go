@@ -11,7 +11,7 @@ const (
 	CauseUnsupported Cause = "unsupported"         // the endpoint or partition does not have the call
 	CauseMalformed   Cause = "malformed"           // the answer could not be read
 	CauseUnreachable Cause = "unreachable"         // no connection, or no answer in time
-	CauseCancelled   Cause = "cancelled"           // the user or the time limit ended it
+	CauseCancelled   Cause = "canceled"            // the user or the time limit ended it
 	CauseFailed      Cause = "failed"              // any other error of the service
 	CauseTruncated   Cause = "truncated"           // a page only: the document carries a token for more
 	CauseAbsent      Cause = "absent"              // the snapshot has no such document

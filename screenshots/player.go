@@ -53,8 +53,8 @@ func meaning(read func() (*awsdata.Snapshot, error)) (*analysis.Result, error) {
 	return analysis.Run(context.Background(), snapshot, analysis.Options{})
 }
 
-// analyse is [analysis.Run] for the two accounts that pictures show.
-func analyse(_ context.Context, snapshot *awsdata.Snapshot, _ analysis.Options) (*analysis.Result, error) {
+// analyze is [analysis.Run] for the two accounts that pictures show.
+func analyze(_ context.Context, snapshot *awsdata.Snapshot, _ analysis.Options) (*analysis.Result, error) {
 	if result, err := accountResult(); err != nil || result.Snapshot == snapshot {
 		return result, err
 	}
@@ -94,7 +94,7 @@ func newPlayer(width, height int, light bool) (*player, error) {
 		},
 		Now:     func() time.Time { return snapshot.CapturedAt.Add(2 * time.Minute) },
 		Theme:   theme.Options{Dark: !light},
-		Analyse: analyse,
+		Analyze: analyze,
 	})
 	p.send(tea.WindowSizeMsg{Width: width, Height: height})
 	p.start(p.app.Init())

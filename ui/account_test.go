@@ -31,7 +31,7 @@ waivers:
   - {check: dns-off, resource: "*", reason: an experiment, owner: anna, expires: 2020-01-31}
 `
 
-// parsedWaivers are the same for all tests, so that these share what they analyse.
+// parsedWaivers are the same for all tests, so that these share what they analyze.
 var parsedWaivers = sync.OnceValues(func() (*waiver.Config, error) {
 	return waiver.Parse([]byte(accepted), waiver.FileName)
 })
@@ -463,7 +463,7 @@ func TestAccountScreensFit(t *testing.T) {
 		eachFit(t, a, p.Screen+", further down")
 	}
 	for name, payload := range payloads {
-		a := analysed(t, poisoned(t, payload))
+		a := analyzed(t, poisoned(t, payload))
 		for i, p := range []screen.Place{{Screen: "overview"}, {Screen: "ledger"}} {
 			settle(a, a.visit(p))
 			for k := range 12 {

@@ -18,7 +18,7 @@ func several(t *testing.T, later *awsdata.Snapshot) func(*Options) {
 	first := awstest.Together(t, awstest.Organization()...)
 	reads := 0
 	return func(o *Options) {
-		o.Analyse = nil
+		o.Analyze = nil
 		o.Source = Source{Name: "org", Live: true,
 			Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
 				if reads++; reads > 1 && later != nil {
@@ -101,7 +101,7 @@ func TestChangesOfAccounts(t *testing.T) {
 func TestAccountWithoutRegions(t *testing.T) {
 	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "555555555555")
 	explore(t, 130, 40, func(o *Options) {
-		o.Analyse = nil
+		o.Analyze = nil
 		o.Source = Source{Name: "org", Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
 			return s, nil
 		}}

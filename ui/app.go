@@ -53,16 +53,16 @@ type Options struct {
 	Skins   []*theme.Skin // themes of the person's own
 	Notice  string        // said first, until a key is pressed
 
-	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
-	// times, share what they have analysed.
-	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
+	// Analyze works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
+	// times, share what they have analyzed.
+	Analyze func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 }
 
 // App is the explorer, the only tea.Model.
 type App struct {
 	source  Source
 	checks  analysis.Options
-	analyse runner
+	analyze runner
 	now     func() time.Time
 	start   string
 	launch  func(address string) error
@@ -129,7 +129,7 @@ type drawn struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
+	a := &App{source: o.Source, checks: o.Checks, analyze: o.Analyze, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
 		suspends: o.Suspend, save: o.SaveFile, views: o.KeepViews, viewers: viewers{o.Pager, o.Editor}, asked: &asked{},
 		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
@@ -138,8 +138,8 @@ func New(o Options) *App {
 	if a.now == nil {
 		a.now = time.Now
 	}
-	if a.analyse == nil {
-		a.analyse = analysis.Run
+	if a.analyze == nil {
+		a.analyze = analysis.Run
 	}
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
@@ -155,7 +155,7 @@ func New(o Options) *App {
 }
 
 // Run runs the explorer until the person quits or ctx ends. Whatever way it
-// ends, what was being read is cancelled. When nothing at all could be read the
+// ends, what was being read is canceled. When nothing at all could be read the
 // error of that is the answer, so that it can be said again when the screen is gone.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)

@@ -32,7 +32,7 @@ func demoOptions(t testing.TB) Options {
 	}
 	source := from("demo", snapshot)
 	source.OnDemand = newTeller(t).onDemand()
-	return Options{Analyse: shared, Source: source, Now: func() time.Time {
+	return Options{Analyze: shared, Source: source, Now: func() time.Time {
 		return snapshot.CapturedAt.Add(52 * time.Hour)
 	}}
 }
@@ -236,7 +236,7 @@ func TestEveryScreenHasAGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown, a := map[string]bool{}, analysed(t, snapshot)
+	shown, a := map[string]bool{}, analyzed(t, snapshot)
 	for _, v := range views() {
 		v.play(t, a, true)
 		shown[a.history.Current().Place.Screen] = true

@@ -23,7 +23,7 @@ type baseline struct {
 	before bool // whether they had, before the one that is being read
 }
 
-// baselineMsg is an earlier snapshot, analysed.
+// baselineMsg is an earlier snapshot, analyzed.
 type baselineMsg struct {
 	baseline *screen.Baseline
 	err      error
@@ -93,7 +93,7 @@ func (a *App) readEarlier(b *screen.Baseline, name string,
 	e.job.begin(a.ctx)
 	e.chosen = true
 	a.env.Opening = name
-	checks, run := a.checks, a.analyse
+	checks, run := a.checks, a.analyze
 	return tea.Batch(
 		e.job.do(func(ctx context.Context) tea.Msg {
 			snapshot, err := read(ctx)

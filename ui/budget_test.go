@@ -28,7 +28,7 @@ func fewChecks() []*check.Check {
 	return few
 }
 
-// bigResult is an account of 10,000 functions, analysed with these checks, nil for all. Who asks hands it on, and
+// bigResult is an account of 10,000 functions, analyzed with these checks, nil for all. Who asks hands it on, and
 // nobody keeps it: held for the life of the process it would cost each later test its share in collecting garbage.
 func bigResult(tb testing.TB, checks []*check.Check) *analysis.Result {
 	tb.Helper()

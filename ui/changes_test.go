@@ -214,7 +214,7 @@ func changed(t testing.TB) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	a.env.Baseline = &screen.Baseline{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
 	a.reloadScreens()
 	return a

@@ -14,7 +14,7 @@ func TestPaletteFinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	const east, account = "us-east-1", "123456789012"
 	function := func(name string) screen.Place {
 		return screen.Place{Screen: "function", Region: east, ID: name}

@@ -101,7 +101,7 @@ func TestEveryScreenFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	n := 0
 	everywhere(a, func(what string) {
 		// All sizes for every screen would take minutes: each takes its turn, and
@@ -135,7 +135,7 @@ func TestEveryScreenFitsEverySize(t *testing.T) {
 	for n, v := range views() {
 		t.Run(v.name, func(t *testing.T) {
 			t.Parallel()
-			a := analysed(t, snapshot)
+			a := analyzed(t, snapshot)
 			v.play(t, a, true)
 			painted := 0
 			for w := 20; w <= 220; w++ {
@@ -161,7 +161,7 @@ func TestEveryLookFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	for _, o := range []theme.Options{
 		{ASCII: true}, {Colors: theme.NoColors}, {ASCII: true, Colors: theme.NoColors, Dark: true}} {
 		a.restyle(func(to *theme.Options) { *to = o })

@@ -46,7 +46,7 @@ func TestAnEventIsOneFrame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	c := &counting{Screen: a.screen()}
 	a.history.Current().Screen = c
 	a.status = ""
@@ -76,7 +76,7 @@ func TestViewChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, keys := range [][]string{nil, {"?"}, {":"}, {"/"}} {
-		a := analysed(t, snapshot)
+		a := analyzed(t, snapshot)
 		c := &counting{Screen: a.screen()}
 		a.history.Current().Screen = c
 		for _, k := range keys {
@@ -105,7 +105,7 @@ func TestWhatTheMouseMetIsWhatIsSeen(t *testing.T) {
 	for _, v := range views() {
 		t.Run(v.name, func(t *testing.T) {
 			t.Parallel()
-			a := analysed(t, snapshot)
+			a := analyzed(t, snapshot)
 			v.play(t, a, true)
 			for i := range 60 {
 				m := tea.Mouse{X: i * 37 % 80, Y: i * 7 % 23, Button: tea.MouseLeft}
@@ -139,7 +139,7 @@ func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	for name, open := range map[string]func() tea.Cmd{"help": a.openHelp, "gaps": a.openGaps,
 		"palette": a.openPalette, "theme": a.pickTheme} {
 		for _, text := range []string{"", "s", "no such thing at all", "sg "} {
@@ -172,7 +172,7 @@ func TestAClickOnALaneMeetsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	settle(a, a.visit(screen.Place{Screen: "path", Region: "us-east-1", ID: "checkout-api", To: "internet"}))
 	at := func(text string) (x, y int) {

@@ -12,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
-// analysed is an explorer that shows the snapshot, without a terminal: for tests that need thousands of frames.
-func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
+// analyzed is an explorer that shows the snapshot, without a terminal: for tests that need thousands of frames.
+func analyzed(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	t.Helper()
 	before, err := yesterday()
 	if err != nil {

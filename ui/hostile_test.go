@@ -179,7 +179,7 @@ func TestHostileTextReachesNoTerminal(t *testing.T) {
 func TestHostileTextFits(t *testing.T) {
 	for name, payload := range payloads {
 		t.Run(name, func(t *testing.T) {
-			a := analysed(t, poisoned(t, payload))
+			a := analyzed(t, poisoned(t, payload))
 			a.source.Name = payload
 			n := 0
 			everywhere(a, func(what string) {

@@ -109,7 +109,7 @@ func TestTheFooterShowsOnlyKeysThatWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
 	for _, v := range views() {
 		if v.keys != nil {
@@ -152,7 +152,7 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 		for _, computed := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s/computed=%v", v.name, computed), func(t *testing.T) {
 				t.Parallel()
-				a := analysed(t, snapshot)
+				a := analyzed(t, snapshot)
 				v.play(t, a, computed)
 				if !computed && !a.work.running() {
 					return // nothing is under way there
@@ -164,7 +164,7 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 	for _, e := range screens.Table() {
 		t.Run(e.Name+"/gone", func(t *testing.T) {
 			t.Parallel()
-			a := analysed(t, snapshot)
+			a := analyzed(t, snapshot)
 			noneIsSilent(t, a, func() {
 				view{}.play(t, a, true)
 				settle(a, a.visit(screen.Place{Screen: e.Name, Kind: "subnet", Region: "nowhere-1", ID: "gone",
@@ -290,7 +290,7 @@ func TestNoScreenIsADeadEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	subjects := []screen.Place{
 		{}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"},
 		{Kind: "subnet", Region: "us-east-1", ID: "gone", Filter: "no such thing"},

@@ -168,9 +168,9 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		spinner := a.env.Theme.Sym.Spinner
 		what := " reading"
 		switch {
-		case a.load.stage == analysing && a.listing():
+		case a.load.stage == analyzing && a.listing():
 			what = " working"
-		case a.load.stage == analysing && a.env.Result.Stage == analysis.Placed:
+		case a.load.stage == analyzing && a.env.Result.Stage == analysis.Placed:
 			what = " checking"
 		}
 		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+what)

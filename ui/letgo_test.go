@@ -33,7 +33,7 @@ function cart subnets=app-b groups=web role=notify
 	watches(t, s, func(o *Options) {
 		o.Watch = time.Minute
 		o.Source.OnDemand = c.onDemand()
-		o.Analyse = nil
+		o.Analyze = nil
 	}, func(t *testing.T, term *uitest.Term) {
 		c.told = timeline.Told{Events: []event.Event{{Name: "DeleteFunction", Time: time.Now().Add(-15 * time.Minute),
 			Who: event.Who{Type: "IAMUser", Name: "sam"}, Resources: []string{"importer"}}}, Costs: []awsdata.Cost{{}}}

@@ -154,7 +154,7 @@ type stage uint8
 const (
 	idle stage = iota
 	reading
-	analysing
+	analyzing
 	failed
 )
 
@@ -198,7 +198,7 @@ func (l *loading) start(parent context.Context, now time.Time, source Source,
 
 // partly works out what follows from what has arrived so far.
 func (a *App) partly(ctx context.Context, snapshot *awsdata.Snapshot) (*analysis.Result, error) {
-	return a.analyse(ctx, snapshot, a.checks)
+	return a.analyze(ctx, snapshot, a.checks)
 }
 
 // receive waits for progress.
@@ -254,7 +254,7 @@ func (run runner) start(j *job, snapshot *awsdata.Snapshot, checks analysis.Opti
 		j.do(func(ctx context.Context) tea.Msg {
 			result, err := run(ctx, snapshot, checks)
 			if err != nil {
-				err = fmt.Errorf("analyse the snapshot: %w", err)
+				err = fmt.Errorf("analyze the snapshot: %w", err)
 			}
 			return resultMsg{result, err}
 		}),
@@ -275,7 +275,7 @@ func awaitStage(stages <-chan *analysis.Result) func(context.Context) tea.Msg {
 }
 
 // running says whether a load is under way.
-func (l *loading) running() bool { return l.stage == reading || l.stage == analysing }
+func (l *loading) running() bool { return l.stage == reading || l.stage == analyzing }
 
 // loadMsg takes a message of a load; handled is false for any other message.
 func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
@@ -293,7 +293,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			cmd = tea.Batch(l.job.after(max(batch, 2*msg.took), l.analysePartial), a.showStage(msg.result))
 		}
 	case stageMsg:
-		if l.stage == analysing {
+		if l.stage == analyzing {
 			cmd = tea.Batch(l.job.do(awaitStage(msg.more)), a.showStage(msg.result))
 		}
 	case snapshotMsg:
@@ -306,8 +306,8 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			l.broken = msg.err
 		}
 		l.progress.add(l.queue.take())
-		l.stage = analysing
-		cmd = a.analyse.start(&l.job, msg.snapshot, a.checks)
+		l.stage = analyzing
+		cmd = a.analyze.start(&l.job, msg.snapshot, a.checks)
 	case resultMsg:
 		if msg.err != nil {
 			cmd = a.loadFailed(msg.err)

@@ -17,11 +17,11 @@ import (
 
 // slow is a source that takes its time, and counts what happens to it.
 type slow struct {
-	takes     []time.Duration // of the first read, the second, ...
-	answers   []*awsdata.Snapshot
-	err       error
-	reads     int
-	cancelled int
+	takes    []time.Duration // of the first read, the second, ...
+	answers  []*awsdata.Snapshot
+	err      error
+	reads    int
+	canceled int
 }
 
 func (s *slow) source(name string) Source {
@@ -34,7 +34,7 @@ func (s *slow) source(name string) Source {
 				Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
 			select {
 			case <-ctx.Done():
-				s.cancelled++
+				s.canceled++
 				return nil, ctx.Err()
 			case <-time.After(s.takes[min(n, len(s.takes)-1)]):
 			}
@@ -125,8 +125,8 @@ func TestQuittingWhileReadingCancels(t *testing.T) {
 		loads(t, s, func(t *testing.T, term *uitest.Term) {
 			term.Keys(key)
 			left(t, term)
-			if s.cancelled != 1 {
-				t.Errorf("%q: %d reads were canceled", key, s.cancelled)
+			if s.canceled != 1 {
+				t.Errorf("%q: %d reads were canceled", key, s.canceled)
 			}
 		})
 	}
@@ -147,8 +147,8 @@ func TestRunCancelsHoweverItEnds(t *testing.T) {
 			t.Errorf("ended with %v", err)
 		}
 		synctest.Wait()
-		if s.cancelled != 1 {
-			t.Errorf("%d reads were canceled", s.cancelled)
+		if s.canceled != 1 {
+			t.Errorf("%d reads were canceled", s.canceled)
 		}
 	})
 }

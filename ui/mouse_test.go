@@ -210,7 +210,7 @@ func TestRandomClicks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	random := rand.New(rand.NewPCG(1, 2))
 	places := append(pathPlaces(a), tablePlaces(a)...)
 	random.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
@@ -237,7 +237,7 @@ func TestAClickChoosesWhatIsUnderIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	at := screen.Place{Screen: "function", Region: "us-east-1", ID: "checkout-api"}
 	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings", Filter: "nat"},
 		{Screen: "resources", Kind: "subnet"}, at, {Screen: "whatif", Region: at.Region, ID: at.ID}} {

@@ -27,7 +27,7 @@ func TestPaletteCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	a.source.Profiles = []string{"prod", "staging"}
 	const east = "us-east-1"
 	to := func(p screen.Place) screen.Intent { return screen.Push{To: p} }
@@ -138,7 +138,7 @@ func TestEverythingIsReachableFromThePalette(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	reached := map[any]bool{}
 	names := map[string]string{}
 	for _, o := range a.prompt().Suggest("") {
@@ -206,7 +206,7 @@ func TestPaletteCompletes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	a.source.Profiles = []string{"prod", "prod-eu", "staging"}
 	for _, c := range []struct {
 		typed string
@@ -295,7 +295,7 @@ func TestPaletteFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	for _, typed := range []string{"", "trace checkout-api ", "no such thing", strings.Repeat("名前", 40),
 		"functions vpc:"} {
 		a.overlays = nil
@@ -308,7 +308,7 @@ func TestPaletteFits(t *testing.T) {
 // What other people named reaches the palette as well.
 func TestPaletteShowsHostileNames(t *testing.T) {
 	for name, payload := range payloads {
-		a := analysed(t, poisoned(t, payload))
+		a := analyzed(t, poisoned(t, payload))
 		a.source.Profiles = []string{payload}
 		for _, typed := range []string{"", "a", "sg ", "trace ", "profile ", "functions vpc:", payload} {
 			a.overlays = nil

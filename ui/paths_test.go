@@ -43,7 +43,7 @@ func TestPathsFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	for n, p := range pathPlaces(a) {
 		cmd := a.visit(p)
 		fits(t, a, p.Screen+" "+p.ID+" while it is computed", fitWidths[n%len(fitWidths)],

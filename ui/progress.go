@@ -103,7 +103,7 @@ func (r *regionProgress) items() int {
 func (v *progressView) view(th *theme.Theme, source Source, s stage, frame, w, h int) string {
 	spinner := th.Sym.Spinner[frame%len(th.Sym.Spinner)]
 	what := "Reading " + source.Name
-	if s == analysing {
+	if s == analyzing {
 		what = "Working out what each function can reach"
 	}
 	lines := []string{"",

@@ -70,7 +70,7 @@ func (a *App) begin() tea.Cmd {
 	if folder == nil || folder.Anonymized() {
 		return a.load.start(a.ctx, a.now(), a.source, a.partly)
 	}
-	run, checks := a.analyse, a.checks
+	run, checks := a.analyze, a.checks
 	a.load.job.begin(a.ctx)
 	return a.load.job.do(func(ctx context.Context) tea.Msg {
 		snapshot, at := folder.Newest(ctx)

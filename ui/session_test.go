@@ -30,7 +30,7 @@ func TestStoryTheLogOfANight(t *testing.T) {
 	states := nightStates(t)
 	s := &watched{answers: []*awsdata.Snapshot{states[0], states[1], states[1], states[2]}}
 	watches(t, s, func(o *Options) {
-		o.Analyse = nil
+		o.Analyze = nil
 		o.Source.Open = func(context.Context, string) (*awsdata.Snapshot, error) { return nil, os.ErrNotExist }
 	}, func(t *testing.T, term *uitest.Term) {
 		term.Keys("H")
@@ -126,7 +126,7 @@ func TestStatesAreBounded(t *testing.T) {
 // keeping is a source whose states are kept in a folder.
 func keeping(s *watched, folder string, anonymized bool) func(*Options) {
 	return func(o *Options) {
-		o.Analyse, o.Watch = nil, 0
+		o.Analyze, o.Watch = nil, 0
 		o.Source.History = kept.Of(folder, "prod", anonymized, time.Now, func(string) {})
 	}
 }
@@ -246,7 +246,7 @@ func TestTheLogOfSeveralAccounts(t *testing.T) {
 	first := awstest.Together(t, stories...)
 	later := awstest.Together(t, stories[0]+"function extra\n", stories[1], stories[2])
 	s := &watched{answers: []*awsdata.Snapshot{first, later}}
-	watches(t, s, func(o *Options) { o.Analyse = nil }, func(t *testing.T, term *uitest.Term) {
+	watches(t, s, func(o *Options) { o.Analyze = nil }, func(t *testing.T, term *uitest.Term) {
 		term.Advance(31 * time.Second)
 		term.Keys("H")
 		sees(t, term, "functions › log", "111111111111 extra", "is new")
@@ -276,7 +276,7 @@ func TestAnotherAccountBeginsASessionAnew(t *testing.T) {
 		sees(t, term, "earlier state", "where this session began")
 		seesNot(t, term, "00:00:")
 	}
-	watches(t, s, func(o *Options) { o.Analyse = nil }, func(t *testing.T, term *uitest.Term) {
+	watches(t, s, func(o *Options) { o.Analyze = nil }, func(t *testing.T, term *uitest.Term) {
 		term.Advance(61 * time.Second)
 		holds(t, term)
 	})

@@ -87,7 +87,7 @@ func TestSharedAnalyses(t *testing.T) {
 	}
 	first, again := ask(snapshot, analysis.Options{}), ask(snapshot, analysis.Options{})
 	if first != again || first.Stage != analysis.Complete {
-		t.Errorf("the demo account was analysed twice, or not to its end: %p, %p, stage %v", first, again, first.Stage)
+		t.Errorf("the demo account was analyzed twice, or not to its end: %p, %p, stage %v", first, again, first.Stage)
 	}
 	want := []analysis.Stage{analysis.Listed, analysis.Placed, analysis.Listed, analysis.Placed}
 	if len(stages) != len(want) || stages[2] != want[2] || stages[3] != want[3] {

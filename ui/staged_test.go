@@ -146,7 +146,7 @@ func reading10s(t *testing.T, err error) Options {
 
 func checking10s(t *testing.T) Options {
 	o := demoOptions(t)
-	o.Analyse = sleepily
+	o.Analyze = sleepily
 	return o
 }
 
@@ -254,7 +254,7 @@ func TestStaleListsAreDropped(t *testing.T) {
 		of := func(gen int, msg tea.Msg) jobMsg { return jobMsg{&a.load.job, gen, msg} }
 		term.Send(of(now-1, partialMsg{result: list}), of(now-1, stageMsg{result: list}),
 			of(now, stageMsg{result: list}))
-		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
+		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analyzed yet
 		term.Send(of(now, partialMsg{result: empty}))
 		sees(t, term, "Reading big") // a list without functions is no list of functions
 		term.Send(of(now, partialMsg{result: list}))
@@ -337,7 +337,7 @@ func TestEarlyStagesFit(t *testing.T) {
 		a.env.Result = nil
 		listed := *list
 		listed.Stage = analysis.Listed
-		a.load.stage = analysing
+		a.load.stage = analyzing
 		a.Update(a.loaded(stageMsg{result: &listed}))
 		eachFit(t, a, "a list that is being worked out")
 		_, err = analysis.Run(t.Context(), whole,
@@ -370,7 +370,7 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	a := New(Options{Source: never()})
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
-	a.load.stage = analysing
+	a.load.stage = analyzing
 	_, err = analysis.Run(t.Context(), whole,
 		analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
 			a.Update(a.loaded(stageMsg{result: r}))

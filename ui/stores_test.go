@@ -20,7 +20,7 @@ func TestStoresHaveAListAndAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := awstest.Parse(t, string(story))
-	a := analysed(t, s)
+	a := analyzed(t, s)
 	r := s.Region("eu-west-1")
 	shown := func(p screen.Place) string {
 		a.visit(p)
@@ -59,7 +59,7 @@ func TestStoresHaveAListAndAPage(t *testing.T) {
 
 // A list that nobody asked AWS for is not an empty one.
 func TestAListThatWasNotCollectedSaysSo(t *testing.T) {
-	a := analysed(t, awstest.Parse(t, "vpc prod 10.0.0.0/16\nput describe-db-proxies {\"DBProxies\": []}"))
+	a := analyzed(t, awstest.Parse(t, "vpc prod 10.0.0.0/16\nput describe-db-proxies {\"DBProxies\": []}"))
 	for kind, want := range map[string]string{
 		"db":       "No database instances could be read. This does not mean that there are none.",
 		"zone":     "No private hosted zones could be read.",

@@ -49,7 +49,7 @@ func open(t *testing.T, a *App, p screen.Place) screen.Screen {
 }
 
 // The numbers on the screen are those of a count that shares nothing with it: the
-// account is analysed again without the NAT gateway, and the functions laid side
+// account is analyzed again without the NAT gateway, and the functions laid side
 // by side.
 func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 	snapshot, err := demoSnapshot()
@@ -83,7 +83,7 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 					some++
 				}
 			}
-			a := analysed(t, snapshot)
+			a := analyzed(t, snapshot)
 			a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
 			settle(a,
 				a.visit(screen.Place{Screen: "usedby", Kind: "nat", Region: region.RegionName, ID: nat.NatGatewayId}))
@@ -128,7 +128,7 @@ func TestEveryResourceAnswersOrSaysWhyNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	answered := map[screen.Command]int{}
 	for _, p := range resourcePlaces(a.env.Result) {
 		s := open(t, a, p)
@@ -187,7 +187,7 @@ func TestTheOwnerOfAnInterface(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	kinds := map[string]int{}
 	for _, r := range snapshot.Regions {
 		for i := range r.NetworkInterfaces {
@@ -221,7 +221,7 @@ func TestTheCopyMenuOffersSomethingEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	n := 0
 	visit := func(what string) {
 		n++
@@ -379,7 +379,7 @@ func TestUsesAndDocumentsFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := analysed(t, snapshot)
+	a := analyzed(t, snapshot)
 	for n, p := range resourcePlaces(a.env.Result) {
 		for _, name := range []string{"usedby", "raw"} {
 			if n%4 != 0 {
@@ -414,7 +414,7 @@ func TestUsesAndDocumentsFit(t *testing.T) {
 func TestHostileTextOnUsesAndDocuments(t *testing.T) {
 	for name, payload := range payloads {
 		t.Run(name, func(t *testing.T) {
-			a := analysed(t, poisoned(t, payload))
+			a := analyzed(t, poisoned(t, payload))
 			for n, p := range resourcePlaces(a.env.Result) {
 				for _, name := range []string{"usedby", "raw"} {
 					p.Screen = name

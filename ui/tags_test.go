@@ -80,7 +80,7 @@ func unreadTags(t *testing.T) *awsdata.Snapshot {
 func TestTagsThatWereNotRead(t *testing.T) {
 	s := unreadTags(t)
 	account := func(o *Options) {
-		o.Analyse, o.Source = nil, from("it", s)
+		o.Analyze, o.Source = nil, from("it", s)
 		o.Columns = map[string][]string{"functions": {"function", "tag:team"}}
 	}
 	explore(t, 120, 40, account, func(t *testing.T, term *uitest.Term) {
@@ -122,7 +122,7 @@ func TestPagesTellTags(t *testing.T) {
 		sees(t, term, "Whose", "li.wei", "disputes")
 	})
 	s := unreadTags(t)
-	account := func(o *Options) { o.Analyse, o.Source = nil, from("it", s) }
+	account := func(o *Options) { o.Analyze, o.Source = nil, from("it", s) }
 	explore(t, 120, 80, account, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "dark-one", uitest.Enter)
 		sees(t, term, "? not read: get-function and get-resources tell them")

@@ -109,7 +109,7 @@ func (a *App) readBehind() tea.Cmd {
 		return nil // the end of that load comes back
 	}
 	w.reading = true
-	load, run, checks, print, q := a.source.Load, a.analyse, a.checks, w.print, newQueue()
+	load, run, checks, print, q := a.source.Load, a.analyze, a.checks, w.print, newQueue()
 	return w.job.do(func(ctx context.Context) tea.Msg {
 		m := readAgain(ctx, load, run, checks, shown.Snapshot, print, q)
 		m.items = q.take()
@@ -137,7 +137,7 @@ func readAgain(ctx context.Context, load func(context.Context, func(Progress)) (
 	}
 	result, err := run(ctx, snapshot, checks)
 	if err != nil {
-		return watchedMsg{print: print, err: fmt.Errorf("analyse the snapshot: %w", err)}
+		return watchedMsg{print: print, err: fmt.Errorf("analyze the snapshot: %w", err)}
 	}
 	return watchedMsg{result: result, print: next, less: lessThan(was, snapshot)}
 }

@@ -196,17 +196,17 @@ func TestWatchingDoesNotEmptyAPage(t *testing.T) {
 
 // A read that says what is shown says is not worked out again, and nothing is said of it.
 func TestAnUnchangedReadCostsNoAnalysis(t *testing.T) {
-	analysed := 0
+	analyzed := 0
 	s := &watched{}
 	watches(t, s, func(o *Options) {
-		o.Analyse = func(ctx context.Context, s *awsdata.Snapshot, c analysis.Options) (*analysis.Result, error) {
-			analysed++
+		o.Analyze = func(ctx context.Context, s *awsdata.Snapshot, c analysis.Options) (*analysis.Result, error) {
+			analyzed++
 			return shared(ctx, s, c)
 		}
 	}, func(t *testing.T, term *uitest.Term) {
 		term.Advance(5 * time.Minute)
-		if s.count() < 10 || analysed != 1 {
-			t.Errorf("%d reads were analysed %d times", s.count(), analysed)
+		if s.count() < 10 || analyzed != 1 {
+			t.Errorf("%d reads were analyzed %d times", s.count(), analyzed)
 		}
 		seesNot(t, term, "read again")
 	})

@@ -170,5 +170,5 @@ func OneFunction(result *analysis.Result, name string) (*analysis.Function, erro
 			}
 		}
 	}
-	return nil, fmt.Errorf("no function %q was analysed", name)
+	return nil, fmt.Errorf("no function %q was analyzed", name)
 }

@@ -95,7 +95,7 @@ func sendsMail(at *placement) bool {
 	})
 }
 
-// vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbour, no other
+// vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbor, no other
 // network. missing are the calls without which it may give something.
 func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) {
 	if gap := p.Gap("describe-vpcs"); gap != "" && at.VPC == nil { // its own public IPv6 addresses are not the internet
@@ -125,11 +125,11 @@ func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) 
 			}
 		}
 	}
-	neighbours := p.aclStops().heldIn(p, at.VPCID).Minus(p.plumbing(at.VPCID)).Intersect(allowed.Reachable)
-	if neighbours.IsEmpty() {
+	neighbors := p.aclStops().heldIn(p, at.VPCID).Minus(p.plumbing(at.VPCID)).Intersect(allowed.Reachable)
+	if neighbors.IsEmpty() {
 		return true, missing
 	}
-	sets := p.reachWithin(at, neighbours).Sets
+	sets := p.reachWithin(at, neighbors).Sets
 	return sets.IsEmpty(), missing
 }
 

@@ -121,7 +121,7 @@ subnet pub-a zone=a cidr=10.0.0.0/24 table=public
 route app 0.0.0.0/0 !nat-a blackhole
 function queue subnets=app-a,app-b groups=web role=queue
 `,
-	"private DNS off, and a neighbour that reaches the service by NAT": `
+	"private DNS off, and a neighbor that reaches the service by NAT": `
 igw prod
 subnet pub-a zone=a cidr=10.0.0.0/24 table=public
 nat a subnet=pub-a eip=203.0.113.10
@@ -129,15 +129,15 @@ route app 0.0.0.0/0 nat-a
 group end in tcp 443 sg-web
 endpoint sqs subnets=in-a groups=end ips=10.0.3.10
 function queue subnets=in-a groups=web role=queue
-function neighbour subnets=app-a,app-b groups=other role=queue
+function neighbor subnets=app-a,app-b groups=other role=queue
 `,
-	"no endpoint, and a neighbour that reaches the service by NAT": `
+	"no endpoint, and a neighbor that reaches the service by NAT": `
 igw prod
 subnet pub-a zone=a cidr=10.0.0.0/24 table=public
 nat a subnet=pub-a eip=203.0.113.10
 route app 0.0.0.0/0 nat-a
 function queue subnets=in-a groups=web role=queue
-function neighbour subnets=app-a,app-b groups=other role=queue
+function neighbor subnets=app-a,app-b groups=other role=queue
 `,
 	"subnets left to the main table": `
 igw prod

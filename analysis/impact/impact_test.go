@@ -79,7 +79,7 @@ var outcomes = map[impact.Outcome]string{
 	impact.Rerouted: "rerouted", impact.Gains: "gains", impact.Unaffected: "same",
 }
 
-func analysed(t testing.TB, s *awsdata.Snapshot) *analysis.Result {
+func analyzed(t testing.TB, s *awsdata.Snapshot) *analysis.Result {
 	t.Helper()
 	res, err := analysis.Run(t.Context(), s, analysis.Options{Checks: []*check.Check{}})
 	if err != nil {
@@ -101,7 +101,7 @@ func lookup(t testing.TB, res *analysis.Result, region, id string) awsdata.Resou
 }
 
 func TestWhoNotices(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, account))
+	res := analyzed(t, awstest.Parse(t, account))
 	for _, c := range []struct {
 		id   string
 		want string
@@ -166,7 +166,7 @@ func TestWhoNotices(t *testing.T) {
 }
 
 func TestUsersAreToldOfThoughNothingChanges(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, account))
+	res := analyzed(t, awstest.Parse(t, account))
 	users := slices.DeleteFunc(slices.Clone(res.Functions), func(f *analysis.Function) bool {
 		return f.FunctionName != "quiet"
 	})
@@ -184,7 +184,7 @@ func TestUsersAreToldOfThoughNothingChanges(t *testing.T) {
 
 // An endpoint that refuses captures the name all the same: without it the service is reached.
 func TestAnEndpointInTheWay(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, account+`
+	res := analyzed(t, awstest.Parse(t, account+`
 	endpoint sns vpc=prod service=com.amazonaws.us-east-1.sns subnets=db groups=shut ips=10.0.9.60 private-dns
 	group shut vpc=prod in tcp 443 192.0.2.0/24
 	`))
@@ -204,7 +204,7 @@ func TestAnEndpointInTheWay(t *testing.T) {
 
 // An endpoint holds the name of one Region's service: without it the service of this Region is reached as before.
 func TestAnEndpointOfAnotherRegion(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, account+`
+	res := analyzed(t, awstest.Parse(t, account+`
 	endpoint far vpc=prod service=com.amazonaws.eu-west-1.sns service-region=eu-west-1 subnets=db groups=shut ips=10.0.9.60 private-dns
 	group shut vpc=prod in tcp 443 192.0.2.0/24
 	`))
@@ -224,7 +224,7 @@ func TestAnEndpointOfAnotherRegion(t *testing.T) {
 
 // What is not in the snapshot stays a question: the target of a route through a transit gateway.
 func TestWhatIsNotKnownMayBeLost(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, `
+	res := analyzed(t, awstest.Parse(t, `
 		vpc edge 10.0.0.0/16
 		tgw hub
 		tgw-attachment edge tgw=hub vpc=edge subnets=edge
@@ -243,16 +243,16 @@ func TestWhatIsNotKnownMayBeLost(t *testing.T) {
 }
 
 func TestAnswersEndWithTheirContext(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, account))
+	res := analyzed(t, awstest.Parse(t, account))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := impact.Of(ctx, res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-a"), nil, nil)
 	if err == nil {
-		t.Error("a cancelled question was answered")
+		t.Error("a canceled question was answered")
 	}
 }
 
-// recount counts without this package: the whole account is analysed again without the part, and the functions' own
+// recount counts without this package: the whole account is analyzed again without the part, and the functions' own
 // answers are laid side by side. It knows no placements, no candidates and no users.
 func recount(t *testing.T, res *analysis.Result, region string, r awsdata.Resource) map[string]string {
 	t.Helper()
@@ -264,7 +264,7 @@ func recount(t *testing.T, res *analysis.Result, region string, r awsdata.Resour
 	if err != nil {
 		t.Fatal(err)
 	}
-	then := analysed(t, changed)
+	then := analyzed(t, changed)
 	out := map[string]string{}
 	open := func(f *analysis.Function) (ids []string) {
 		for _, s := range f.Subnets {
@@ -302,7 +302,7 @@ func TestTheInternetIsLostByWhomARecountSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := analysed(t, snapshot)
+	res := analyzed(t, snapshot)
 	n := 0
 	for _, region := range snapshot.Regions {
 		for _, kind := range awsdata.Kinds() {
@@ -353,7 +353,7 @@ func hadInternet(f *analysis.Function) bool {
 }
 
 func BenchmarkNATOfABigAccount(b *testing.B) {
-	res := analysed(b, awstest.Synthetic(b, awstest.Size{}))
+	res := analyzed(b, awstest.Synthetic(b, awstest.Size{}))
 	r := awsdata.Kinds()
 	for _, k := range r {
 		if k.Code != "nat" {

@@ -12,7 +12,7 @@ import (
 // fates is what becomes of each function that is told of.
 func fates(t *testing.T, story, id string) map[string]impact.Function {
 	t.Helper()
-	res := analysed(t, awstest.Parse(t, story))
+	res := analyzed(t, awstest.Parse(t, story))
 	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, id),
 		[]*analysis.Function{}, nil)
 	if err != nil {
@@ -168,7 +168,7 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 // Functions behind a transit gateway may leave by a NAT gateway on its other side: where the gateway's routes are not
 // read, it is said that this is unknown.
 func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, `
+	res := analyzed(t, awstest.Parse(t, `
 		vpc hub 10.0.0.0/16
 		igw hub
 		table public
@@ -201,7 +201,7 @@ func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 
 // Where the routes of the transit gateway were read, the function behind it is told of, and nothing is left to ask.
 func TestACentralEgressIsMissedByTheFunctionsThatUseIt(t *testing.T) {
-	res := analysed(t, awstest.Parse(t, `
+	res := analyzed(t, awstest.Parse(t, `
 		tgw net
 		tgw-table core tgw=net
 		vpc hub 10.0.0.0/16

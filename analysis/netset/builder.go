@@ -168,7 +168,7 @@ func sortSpans(spans []span) []span {
 	return out.done()
 }
 
-// fold joins neighbours pairwise: every item takes part in about log n joins
+// fold joins neighbors pairwise: every item takes part in about log n joins
 // only. The order of the items is kept.
 func fold[T any](items []T, join func(T, T) T) T {
 	switch len(items) {

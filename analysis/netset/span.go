@@ -11,7 +11,7 @@ func (s span) addrRange(v4 bool) AddrRange {
 }
 
 // spanList collects spans in ascending order and keeps them canonical: no empty
-// port sets, and neighbours with equal ports become one span.
+// port sets, and neighbors with equal ports become one span.
 type spanList []span
 
 func (l *spanList) add(from, to position, ports PortSet) {
@@ -94,7 +94,7 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 		room = len(a) + min(len(a), len(b))
 	}
 	out := make(spanList, 0, room)
-	// Only what the sweep has cut or computed can join its neighbour; whole spans
+	// Only what the sweep has cut or computed can join its neighbor; whole spans
 	// behind it are canonical already and are copied as they are.
 	//
 	// The first spans of a and b may be used up in part: fromA and fromB tell

@@ -215,7 +215,7 @@ func (d *Declaration) terraform() []string {
 	return lines
 }
 
-// hclFields writes fields as `terraform fmt` would: the equal signs of neighbours stand under each other.
+// hclFields writes fields as `terraform fmt` would: the equal signs of neighbors stand under each other.
 func hclFields(fields []Field, indent string) []string {
 	var lines []string
 	for i := 0; i < len(fields); i++ {

@@ -82,7 +82,7 @@ func everyTerraformPlan(t *testing.T) []*terraformPlan {
 	return list
 }
 
-func analysed(t *testing.T, s *awsdata.Snapshot) *analysis.Result {
+func analyzed(t *testing.T, s *awsdata.Snapshot) *analysis.Result {
 	t.Helper()
 	r, err := analysis.Run(context.Background(), s, analysis.Options{})
 	if err != nil {
@@ -119,7 +119,7 @@ func TestTerraform(t *testing.T) {
 // changes are what a plan changes, a line each.
 func (x *terraformPlan) changes(t *testing.T) string {
 	t.Helper()
-	changes, err := diff.Everywhere(context.Background(), analysed(t, x.before), analysed(t, x.applied.After))
+	changes, err := diff.Everywhere(context.Background(), analyzed(t, x.before), analyzed(t, x.applied.After))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestThePlanIsWhatTheAccountBecomes(t *testing.T) {
 	t.Parallel()
 	compared := 0
 	for _, x := range everyTerraformPlan(t) {
-		planned, real := analysed(t, x.applied.After), analysed(t, x.after)
+		planned, real := analyzed(t, x.applied.After), analyzed(t, x.after)
 		got, want := answers(t, x, planned), answers(t, x, real)
 		doubts := 0
 		for _, question := range sorted(want) {
@@ -225,7 +225,7 @@ func TestNothingAssumedIsNothingWrong(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := answers(t, x, analysed(t, applied.After)), answers(t, x, analysed(t, x.after))
+		got, want := answers(t, x, analyzed(t, applied.After)), answers(t, x, analyzed(t, x.after))
 		for question, is := range got {
 			switch {
 			case is == want[question] || question == "what is found" || strings.HasSuffix(question, " sits in"):

@@ -143,7 +143,7 @@ func BenchmarkVerify(b *testing.B) {
 func BenchmarkTrace(b *testing.B) {
 	region, engine := cold(big())
 	fn := throughNAT(b, region, engine)
-	for _, name := range []string{"8.8.8.8", "52.216.10.10", neighbour(b, region, fn), "10.9.9.9", "sqs",
+	for _, name := range []string{"8.8.8.8", "52.216.10.10", neighbor(b, region, fn), "10.9.9.9", "sqs",
 		"host-017.corp.internal", region.Region.DBInstances[0].Endpoint.Address} {
 		to, err := names.Parse(region, name)
 		if err != nil {
@@ -175,8 +175,8 @@ func throughNAT(t testing.TB, region *awsdata.RegionIndex, engine *reach.Engine)
 	return nil
 }
 
-// neighbour is the address of another interface in the function's VPC.
-func neighbour(t testing.TB, region *awsdata.RegionIndex, f *awsdata.Function) string {
+// neighbor is the address of another interface in the function's VPC.
+func neighbor(t testing.TB, region *awsdata.RegionIndex, f *awsdata.Function) string {
 	t.Helper()
 	for _, s := range region.VPCSubnets(region.FunctionVPC(f)) {
 		for _, n := range region.InterfacesInSubnet(s.SubnetId) {
@@ -185,7 +185,7 @@ func neighbour(t testing.TB, region *awsdata.RegionIndex, f *awsdata.Function) s
 			}
 		}
 	}
-	t.Fatal("the function has no neighbour")
+	t.Fatal("the function has no neighbor")
 	return ""
 }
 

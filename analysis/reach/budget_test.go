@@ -39,7 +39,7 @@ func TestWarmQuestionsAllocateLittle(t *testing.T) {
 	for _, c := range []struct {
 		to     string
 		budget float64 // allocations for each of the function's subnets
-	}{{"8.8.8.8", 60}, {"52.216.10.10", 60}, {neighbour(t, region, fn), 50}} {
+	}{{"8.8.8.8", 60}, {"52.216.10.10", 60}, {neighbor(t, region, fn), 50}} {
 		to, err := names.Parse(nil, c.to)
 		if err != nil {
 			t.Fatal(err)

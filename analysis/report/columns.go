@@ -8,7 +8,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// text gathers the lines of a report for people. Cells are padded before they are painted, because colours have no
+// text gathers the lines of a report for people. Cells are padded before they are painted, because colors have no
 // width.
 type text struct {
 	look Look

@@ -26,7 +26,7 @@ type Scan struct {
 // Look is how an answer looks. The zero value is plain text as wide as it needs to be.
 type Look struct {
 	Width int                              // of the terminal in cells; 0 for no limit
-	Paint func(tone Tone, s string) string // colours a piece of text; nil for none
+	Paint func(tone Tone, s string) string // colors a piece of text; nil for none
 
 	Profile  string   // the profile of the AWS CLI that commands name, "" for none
 	Together []string // those that several accounts were read with
@@ -40,7 +40,7 @@ func (l Look) profileIn(x *awsdata.Index) string {
 	return l.Profile
 }
 
-// Tone is what a piece of text means; what colour that is, if any, is not decided here.
+// Tone is what a piece of text means; what color that is, if any, is not decided here.
 type Tone int
 
 // The tones.

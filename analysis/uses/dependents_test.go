@@ -35,7 +35,7 @@ const depended = `
 `
 
 func TestDependents(t *testing.T) {
-	res := analysed(t, depended)
+	res := analyzed(t, depended)
 	for id, want := range map[string][]string{
 		"vpc-prod":                              {"data vpc ", "orders vpc "},
 		"subnet-app":                            {"orders subnet "},
@@ -64,7 +64,7 @@ func TestDependents(t *testing.T) {
 
 // A function of which the subnets are not in the snapshot is not said to depend on their table.
 func TestDependentsNotKnown(t *testing.T) {
-	res := analysed(t, depended+"\n\tgap describe-subnets denied\n\tgap describe-route-tables denied")
+	res := analyzed(t, depended+"\n\tgap describe-subnets denied\n\tgap describe-route-tables denied")
 	if list := Dependents(res, awstest.SyntheticRegion, resource(t, res, "nat-out")); len(list) > 0 {
 		t.Errorf("%d functions", len(list))
 	}
@@ -75,7 +75,7 @@ func TestDependentsNotKnown(t *testing.T) {
 }
 
 func TestParts(t *testing.T) {
-	res := analysed(t, depended)
+	res := analyzed(t, depended)
 	for name, want := range map[string][]string{
 		"orders":  {"sg-app", "rtb-app", "acl-app", "nat-out", "vpce-kms", "vpce-s3"},
 		"data":    {"sg-named", "rtb-data", "acl-prod", "vpce-kms", "vpce-s3"},

@@ -11,7 +11,7 @@ import (
 )
 
 func TestOwners(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		igw prod
 		igw loose detached
@@ -113,7 +113,7 @@ func owned(o Owned) string {
 
 // What was not read could own it: the call is named, and no answer is silent about it.
 func TestOwnersNotKnown(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		subnet app cidr=10.0.1.0/24
 		group app out tcp 443 0.0.0.0/0

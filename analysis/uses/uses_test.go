@@ -10,8 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// analysed is the result of a story, without any checks.
-func analysed(t *testing.T, story string) *analysis.Result {
+// analyzed is the result of a story, without any checks.
+func analyzed(t *testing.T, story string) *analysis.Result {
 	t.Helper()
 	return resultOf(t, awstest.Parse(t, story))
 }
@@ -64,7 +64,7 @@ const used = `
 
 // What else uses a part of the network, and what AWS refuses to delete it for.
 func TestOf(t *testing.T) {
-	res := analysed(t, used)
+	res := analyzed(t, used)
 	for id, want := range map[string][]string{
 		"rtb-own":     {"! subnet subnet-app has-it []"},
 		"acl-own":     {"! subnet subnet-app has-it []"},
@@ -110,7 +110,7 @@ func written(names []string) string {
 
 // What keeps AWS from deleting a VPC is more than its subnets and gateways.
 func TestWhatKeepsAVPC(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		eigw prod
 		table own
@@ -132,7 +132,7 @@ func TestWhatKeepsAVPC(t *testing.T) {
 	if len(missing) > 0 {
 		t.Errorf("missing %v", missing)
 	}
-	res = analysed(t, `
+	res = analyzed(t, `
 		vpc prod 10.0.0.0/16
 		gap describe-security-groups denied
 		gap describe-nat-gateways denied
@@ -147,7 +147,7 @@ func TestWhatKeepsAVPC(t *testing.T) {
 
 // What could be in the way and was not read is said.
 func TestWhatMayKeepAThingIsSaid(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		acl own
 		subnet app cidr=10.0.1.0/24 acl=own
@@ -167,7 +167,7 @@ func TestWhatMayKeepAThingIsSaid(t *testing.T) {
 // The interface of a NAT gateway goes with it, whichever of its two names AWS gives its kind.
 func TestInterfacesOfNATGatewaysGoWithThem(t *testing.T) {
 	for _, kind := range []string{"nat_gateway", "natGateway"} {
-		res := analysed(t, `
+		res := analyzed(t, `
 			vpc prod 10.0.0.0/16
 			subnet app cidr=10.0.1.0/24
 			nat out subnet=app eip=203.0.113.1

@@ -203,7 +203,7 @@ func TestAccountsThatFail(t *testing.T) {
 			if diff := cmp.Diff(want, rest); diff != "" {
 				t.Errorf("gaps (-want +got):\n%s", diff)
 			}
-			if want := slow + " global the rest of the account cancelled: the time limit was reached (5m): --timeout " +
+			if want := slow + " global the rest of the account canceled: the time limit was reached (5m): --timeout " +
 				"gives each account more"; !slices.Contains(got, want) {
 				t.Errorf("gaps of %s: %q", slow, got[len(rest):])
 			}

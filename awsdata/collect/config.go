@@ -95,7 +95,7 @@ func httpClient(o Options) aws.HTTPClient {
 
 // quickInstanceMetadata keeps the role of an EC2 instance usable without making everyone else wait: elsewhere nobody
 // answers at that address, and the default is to try three times for five seconds. AWS_EC2_METADATA_DISABLED is
-// honoured by the client itself.
+// honored by the client itself.
 func quickInstanceMetadata(o *ec2rolecreds.Options) {
 	o.Client = imds.New(imds.Options{
 		HTTPClient:     awshttp.NewBuildableClient().WithTimeout(time.Second),

@@ -443,7 +443,7 @@ func TestTimeLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g, want := gaps(got), []string{"eu-west-1 get-policy.checkout cancelled"}; !slices.Equal(g, want) {
+	if g, want := gaps(got), []string{"eu-west-1 get-policy.checkout canceled"}; !slices.Equal(g, want) {
 		t.Errorf("gaps %q, want %q", g, want)
 	}
 	if m := got.Gaps()[0].Message; !strings.Contains(m, "time limit") {

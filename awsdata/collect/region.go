@@ -167,7 +167,7 @@ func likeRegion(name string) string {
 	return best
 }
 
-// distance is the number of letters to insert, delete, replace or swap with their neighbour to turn a into b.
+// distance is the number of letters to insert, delete, replace or swap with their neighbor to turn a into b.
 func distance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {

@@ -61,13 +61,13 @@ type program struct {
 	// what CloudTrail has of the built-in account
 	builtInTrail func() []byte
 
-	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
+	analyze func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 
 	restore atomic.Pointer[func()] // makes the terminal whole where the explorer was left behind
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
-// When ctx is cancelled it stops what it does, cleans up and returns.
+// When ctx is canceled it stops what it does, cleans up and returns.
 func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return newProgram(env, stdin, stdout, stderr).run(ctx, args)
 }
@@ -87,7 +87,7 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 		demoOn:    demo.On,
 
 		builtInTrail: demo.Trail,
-		analyse:      analysis.Run,
+		analyze:      analysis.Run,
 	}
 }
 

@@ -34,7 +34,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 			if err != nil {
 				return err
 			}
-			result, err := p.analysed(cmd.Context(), waivers)
+			result, err := p.analyzed(cmd.Context(), waivers)
 			if err != nil {
 				return err
 			}

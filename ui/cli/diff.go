@@ -123,7 +123,7 @@ func (p *program) changesBetween(ctx context.Context, sides [2]*awsdata.Index, d
 	}
 	var results [2]*analysis.Result
 	for i, side := range sides {
-		results[i], err = p.analyse(ctx, side.Snapshot,
+		results[i], err = p.analyze(ctx, side.Snapshot,
 			analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
 		if err != nil {
 			return nil, err

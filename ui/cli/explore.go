@@ -220,7 +220,7 @@ func (p *program) explorePlain(cmd *cobra.Command, checks analysis.Options, edit
 		SaveFile: saveFile,
 		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: look.whatIf,
 		OnDemand: p.onDemand(p.flags, look),
-		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyze: p.analyze,
 	})
 }
 

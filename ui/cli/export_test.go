@@ -28,10 +28,10 @@ var (
 	meanings  sync.Map
 )
 
-// SharedMain is [Main], of which the built-in account is read, and analysed without waivers, once in a process.
+// SharedMain is [Main], of which the built-in account is read, and analyzed without waivers, once in a process.
 func SharedMain(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := newProgram(env, stdin, stdout, stderr)
-	p.builtIn, p.yesterday, p.demoOn, p.analyse = builtIn, yesterday, nil, shared
+	p.builtIn, p.yesterday, p.demoOn, p.analyze = builtIn, yesterday, nil, shared
 	return p.run(ctx, args)
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
-// look is how text for people looks on stdout: in the terminal's own sixteen colours, which fit its background whatever
+// look is how text for people looks on stdout: in the terminal's own sixteen colors, which fit its background whatever
 // that is, and as wide as the terminal. Whatever is no terminal gets plain text of any width.
 func (p *program) look(file string) report.Look {
 	look := report.Look{Profile: p.source().profile, Together: p.flags.profiles}

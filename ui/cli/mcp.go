@@ -70,7 +70,7 @@ func (p *program) analysedWithWaivers(ctx context.Context) (*analysis.Result, er
 	if err != nil {
 		return nil, err
 	}
-	return p.analysed(ctx, waivers)
+	return p.analyzed(ctx, waivers)
 }
 
 // sidesOf is what reads the snapshots that an agent may compare: those in a folder, those of times that were kept, and

@@ -86,6 +86,6 @@ func (p *program) packed(ctx context.Context, anonymize bool, config string) (*r
 			return nil, err
 		}
 	}
-	scan.Result, err = p.analyse(ctx, snapshot, options)
+	scan.Result, err = p.analyze(ctx, snapshot, options)
 	return &report.Pack{Scan: scan, Anonymized: anonymize}, err
 }

@@ -86,20 +86,20 @@ is read as the only thing it can well mean, and listed; --strict leaves it unkno
 			if err != nil {
 				return err
 			}
-			analyse := analysis.Options{Waivers: waivers, Today: p.now(), Known: known}
+			analyze := analysis.Options{Waivers: waivers, Today: p.now(), Known: known}
 			var before *analysis.Result
 			var read *plan.Plan
 			if created {
 				if read, err = p.readPlan(args[0], nil, options); err == nil {
-					before, err = emptyAccount(cmd.Context(), read.Regions(), options.Region, analyse)
+					before, err = emptyAccount(cmd.Context(), read.Regions(), options.Region, analyze)
 				}
-			} else if before, err = p.analysed(cmd.Context(), waivers); err == nil {
+			} else if before, err = p.analyzed(cmd.Context(), waivers); err == nil {
 				read, err = p.readPlan(args[0], before.Snapshot, options)
 			}
 			if err != nil {
 				return err
 			}
-			outcome, err := plan.Follow(cmd.Context(), before, read, options, analyse)
+			outcome, err := plan.Follow(cmd.Context(), before, read, options, analyze)
 			if err != nil {
 				return fmt.Errorf("make the changes of %s: %w", awsdata.Clean(args[0]), err)
 			}

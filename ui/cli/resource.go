@@ -20,7 +20,7 @@ func (p *program) placed(ctx context.Context) (*analysis.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.analyse(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
+	return p.analyze(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
 }
 
 // placedResource is [program.placed] with the one resource in it that a text names, see [ask.Resource].

@@ -96,7 +96,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			result, err := p.analyse(cmd.Context(), snapshot,
+			result, err := p.analyze(cmd.Context(), snapshot,
 				analysis.Options{Waivers: waivers, Today: p.now(), Known: before})
 			if err != nil {
 				return err
@@ -261,13 +261,13 @@ func judgedSomething(results []*analysis.Result) bool {
 	})
 }
 
-// analysed reads the snapshot and computes what it means.
-func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analysis.Result, error) {
+// analyzed reads the snapshot and computes what it means.
+func (p *program) analyzed(ctx context.Context, waivers *waiver.Config) (*analysis.Result, error) {
 	snapshot, err := p.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return p.analyse(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+	return p.analyze(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
 }
 
 // chooseScanForms finds the forms that --format names. One that is files in folders goes to a folder or a bucket.

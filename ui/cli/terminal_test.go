@@ -45,13 +45,13 @@ func onTerminal(t *testing.T, env []string, args ...string) (code int, got strin
 	return code, got
 }
 
-func TestColours(t *testing.T) {
+func TestColors(t *testing.T) {
 	term := "TERM=xterm-256color"
 	for _, c := range []struct {
-		name     string
-		env      []string
-		args     []string
-		coloured bool
+		name    string
+		env     []string
+		args    []string
+		colored bool
 	}{
 		{"a terminal", []string{term}, nil, true},
 		{"NO_COLOR", []string{term, "NO_COLOR=1"}, nil, false},
@@ -64,8 +64,8 @@ func TestColours(t *testing.T) {
 			if code != 0 || !strings.Contains(got, "checkout-api") {
 				t.Fatalf("exit code %d:\n%s", code, got)
 			}
-			if coloured := strings.Contains(got, "\x1b["); coloured != c.coloured {
-				t.Errorf("colored is %v, want %v", coloured, c.coloured)
+			if colored := strings.Contains(got, "\x1b["); colored != c.colored {
+				t.Errorf("colored is %v, want %v", colored, c.colored)
 			}
 			for line := range strings.Lines(got) {
 				// a command is never broken: the terminal does that
@@ -136,8 +136,8 @@ func TestCommandsAreWholeOnATerminal(t *testing.T) {
 	}
 }
 
-// Colours are for the terminal only: JSON on a terminal is still JSON, and a file gets plain text.
-func TestNoColoursInData(t *testing.T) {
+// Colors are for the terminal only: JSON on a terminal is still JSON, and a file gets plain text.
+func TestNoColorsInData(t *testing.T) {
 	code, got := onTerminal(t, []string{"TERM=xterm-256color"}, "scan", "--demo", "--format", "json")
 	if code != 0 || strings.Contains(got, "\x1b[") || !strings.HasPrefix(got, "{") {
 		t.Errorf("exit code %d:\n%.200s", code, got)

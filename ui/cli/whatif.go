@@ -53,7 +53,7 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			before, err := p.analysed(cmd.Context(), waivers)
+			before, err := p.analyzed(cmd.Context(), waivers)
 			if err != nil {
 				return err
 			}

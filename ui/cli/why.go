@@ -168,11 +168,11 @@ func (p *program) newest(in io.Reader, name string) (string, error) {
 func (p *program) accountOfSymptom(ctx context.Context, function, to string,
 	s *symptom.Symptom) (*analysis.Result, error) {
 	if function == "" || cmp.Or(to, s.Destination) == "" {
-		return p.analysed(ctx, nil)
+		return p.analyzed(ctx, nil)
 	}
 	account, err := p.accountFor(ctx, symptom.ShortName(function), ask.SymptomPath(to, s), false)
 	if err != nil {
 		return nil, err
 	}
-	return p.analyse(ctx, account.index.Snapshot, analysis.Options{Today: p.now()})
+	return p.analyze(ctx, account.index.Snapshot, analysis.Options{Today: p.now()})
 }

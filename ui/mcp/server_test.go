@@ -417,7 +417,7 @@ func TestRefreshFails(t *testing.T) {
 	answerOf(t, c, "find", map[string]any{"text": "nat-a"})
 }
 
-// A question that is cancelled ends, although the account is still being read, and the next one reads it.
+// A question that is canceled ends, although the account is still being read, and the next one reads it.
 func TestCancelled(t *testing.T) {
 	o := ofDemo()
 	read, started, ended := o.Source.Read, make(chan struct{}), make(chan struct{})
@@ -427,7 +427,7 @@ func TestCancelled(t *testing.T) {
 			return read(ctx)
 		}
 		close(started)
-		<-ctx.Done() // a cancelled question reaches what it does
+		<-ctx.Done() // a canceled question reaches what it does
 		close(ended)
 		return nil, ctx.Err()
 	}
@@ -437,7 +437,7 @@ func TestCancelled(t *testing.T) {
 	aside.Go(func() error {
 		_, err := c.CallTool(ctx, &mcp.CallToolParams{Name: "find", Arguments: map[string]any{"text": "nat-a"}})
 		if err == nil {
-			return errors.New("a cancelled question has an answer")
+			return errors.New("a canceled question has an answer")
 		}
 		return nil
 	})

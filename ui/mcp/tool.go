@@ -144,7 +144,7 @@ func (s *Server) next(err error) error {
 	case errors.As(err, &resource) && len(resource.Near) == 0:
 		return fmt.Errorf("no resource %q: find looks for parts of names, addresses and tags", clean(resource.Text))
 	case errors.Is(err, context.Canceled):
-		return errors.New("cancelled")
+		return errors.New("canceled")
 	}
 	return errors.New(clean(err.Error()))
 }

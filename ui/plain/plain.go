@@ -36,8 +36,8 @@ type Options struct {
 	// SaveFile writes a file that a person asked for, and leaves one that is there already; nil writes none.
 	SaveFile func(name, text string, over bool) error
 	Checks   analysis.Options
-	// Analyse works out what a snapshot means; nil is [analysis.Run].
-	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
+	// Analyze works out what a snapshot means; nil is [analysis.Run].
+	Analyze func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 	Now     func() time.Time
 	// Write writes a file of edits, which must not be there yet unless over says so: else the error is [fs.ErrExist].
 	Write     func(path string, data []byte, over bool) error
@@ -139,9 +139,9 @@ func (s *session) read() error {
 	if err != nil {
 		return err
 	}
-	result, err := s.o.Analyse(s.ctx, snapshot, s.o.Checks)
+	result, err := s.o.Analyze(s.ctx, snapshot, s.o.Checks)
 	if err != nil {
-		return fmt.Errorf("analyse the snapshot: %w", err)
+		return fmt.Errorf("analyze the snapshot: %w", err)
 	}
 	s.asRead, s.env.Now = result, s.o.Now()
 	s.apply()
@@ -179,9 +179,9 @@ func (s *session) tellSince(name string, read func(context.Context) (*awsdata.Sn
 	if err != nil {
 		return err
 	}
-	result, err := s.o.Analyse(s.ctx, snapshot, s.o.Checks)
+	result, err := s.o.Analyze(s.ctx, snapshot, s.o.Checks)
 	if err != nil {
-		return fmt.Errorf("analyse %s: %w", name, err)
+		return fmt.Errorf("analyze %s: %w", name, err)
 	}
 	s.env.Baseline = &screen.Baseline{Name: awsdata.Clean(name), Result: result}
 	return nil

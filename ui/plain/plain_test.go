@@ -36,7 +36,7 @@ var demoResult = sync.OnceValues(func() (*analysis.Result, error) {
 })
 
 // options are those of a session on the demo account, two days after it was read. No check is run: what is found is
-// looked at in sessions that are [analysed].
+// looked at in sessions that are [analyzed].
 func options(t *testing.T, in string, out io.Writer) Options {
 	t.Helper()
 	snapshot, err := demoSnapshot()
@@ -51,8 +51,8 @@ func options(t *testing.T, in string, out io.Writer) Options {
 	}
 }
 
-// analysed is a session that has read the demo account.
-func analysed(t *testing.T, out io.Writer) *session {
+// analyzed is a session that has read the demo account.
+func analyzed(t *testing.T, out io.Writer) *session {
 	t.Helper()
 	s := newSession(t.Context(), options(t, "", out))
 	var err error
@@ -68,7 +68,7 @@ func analysed(t *testing.T, out io.Writer) *session {
 func converse(t *testing.T, lines ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	s := analysed(t, &out)
+	s := analyzed(t, &out)
 	s.begin()
 	for _, line := range lines {
 		s.out.say("vpclens: " + line)
@@ -215,7 +215,7 @@ var (
 // Every screen has text: a new one without it fails here. Built on a list or a
 // page it has it already.
 func TestEveryScreenHasText(t *testing.T) {
-	s := analysed(t, io.Discard)
+	s := analyzed(t, io.Discard)
 	res := s.env.Result
 	nat, err := screens.ParsePlace(res, "nat-a")
 	if err != nil {
@@ -275,7 +275,7 @@ func TestRunOfACommand(t *testing.T) {
 		screen.Undo: "there is no edit to take back",
 	} {
 		var out bytes.Buffer
-		s := analysed(t, &out)
+		s := analyzed(t, &out)
 		s.begin()
 		s.carry(screen.Run{Command: c})
 		if err := s.out.flush(); err != nil {

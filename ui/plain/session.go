@@ -48,8 +48,8 @@ type session struct {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	if o.Analyse == nil {
-		o.Analyse = analysis.Run
+	if o.Analyze == nil {
+		o.Analyze = analysis.Run
 	}
 	s := &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
 		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile,

@@ -99,7 +99,7 @@ func WrongWords(f *analysis.Function) string {
 	return ""
 }
 
-// SeverityCell is the letter of a severity in its colour.
+// SeverityCell is the letter of a severity in its color.
 func SeverityCell(s theme.Severity) widget.Cell {
 	return widget.Cell{Text: s.Letter(), Token: s.Token(), Linear: s.Word()}
 }

@@ -35,7 +35,7 @@ const askedAccount = `
 `
 
 func TestWhereTo(t *testing.T) {
-	res := analysed(t, askedAccount)
+	res := analyzed(t, askedAccount)
 	fn := screen.Place{Screen: "function", Region: awstest.SyntheticRegion, ID: "f"}
 	ask, ok := askDestination(fn, &screen.Env{Result: res, Theme: &theme.Theme{}, LastTo: "gone-since"}).(screen.Ask)
 	if !ok {
@@ -84,7 +84,7 @@ func TestWhereTo(t *testing.T) {
 }
 
 func TestParseQuestion(t *testing.T) {
-	res := analysed(t, askedAccount)
+	res := analyzed(t, askedAccount)
 	rx := res.Index.Region(awstest.SyntheticRegion)
 	for text, want := range map[string]struct {
 		kind names.Kind

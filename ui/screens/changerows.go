@@ -286,7 +286,7 @@ func zoneChange(z *diff.Zones) functionChange {
 	return gainedSome
 }
 
-// changeMark is a sign and a colour for what became of a function.
+// changeMark is a sign and a color for what became of a function.
 func (m *changeMaker) changeMark(what functionChange) widget.Cell {
 	switch what {
 	case lostSome, wentAway:

@@ -11,7 +11,7 @@ import (
 
 // "Only here" is not said of what is unknown about the other.
 func TestWhatIsNotKnownOfTheOtherIsNotOnlyHere(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		igw prod
 		table public

@@ -185,7 +185,7 @@ func tallyColumns(first ...widget.SheetColumn) []widget.SheetColumn {
 	return append(first, number("H", 8), number("M", 7), number("L", 6), number("?", 8))
 }
 
-// tallyCells are the counts of a tally, those that are not zero in their colour.
+// tallyCells are the counts of a tally, those that are not zero in their color.
 func tallyCells(first widget.Cell, t *tally) []widget.Cell {
 	cells := []widget.Cell{first}
 	for _, sev := range []check.Severity{check.High, check.Medium, check.Low} {

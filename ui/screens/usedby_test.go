@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/ui/say"
 )
 
-// analysed is the result of a story, without any checks.
-func analysed(t *testing.T, story string) *analysis.Result {
+// analyzed is the result of a story, without any checks.
+func analyzed(t *testing.T, story string) *analysis.Result {
 	t.Helper()
 	res, err := analysis.Run(t.Context(), awstest.Parse(t, story), analysis.Options{Checks: []*check.Check{}})
 	if err != nil {
@@ -32,7 +32,7 @@ func resource(t *testing.T, res *analysis.Result, id string) awsdata.Resource {
 }
 
 func TestAFunctionWithoutItsRoleDoesNotLackSubnets(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		subnet app cidr=10.0.1.0/24
 		group app out tcp 443 0.0.0.0/0
@@ -49,7 +49,7 @@ func TestAFunctionWithoutItsRoleDoesNotLackSubnets(t *testing.T) {
 }
 
 func TestAServiceThatNobodyKnewIsNotSaidToBeLost(t *testing.T) {
-	res := analysed(t, `
+	res := analyzed(t, `
 		vpc prod 10.0.0.0/16
 		subnet app cidr=10.0.1.0/24
 		endpoint sqs vpc=prod service=com.amazonaws.us-east-1.sqs subnets=app groups=!sg-0123456789abcdef0 ips=10.0.1.50 private-dns

@@ -45,7 +45,7 @@ func (p *picture) caption(c Caption, columns int) string {
 	return b.String()
 }
 
-// cellsOf are the cells of a text without colours.
+// cellsOf are the cells of a text without colors.
 func cellsOf(text string, attrs uint8) []uv.Cell {
 	var out []uv.Cell
 	for _, r := range text {

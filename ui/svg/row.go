@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// pen is what a cell looks like, with reverse and faint worked into the colours.
+// pen is what a cell looks like, with reverse and faint worked into the colors.
 type pen struct {
 	ink, ground string // ground is empty for the window's own
 	bold        bool
@@ -136,7 +136,7 @@ func (r *textRun) wide(b *strings.Builder, x int, glyph string, p pen) {
 		num((float64(x)+1)*cellWidth), baseline, r.fill(p), class(p), escape(glyph))
 }
 
-// fill is the colour of a text; the window's own is that of the whole picture.
+// fill is the color of a text; the window's own is that of the whole picture.
 func (r *textRun) fill(p pen) string {
 	if p.ink == r.ink {
 		return ""
@@ -174,13 +174,13 @@ func rgb(c color.Color, otherwise string) string {
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
 
-// basic is a calm palette for the sixteen named colours.
+// basic is a calm palette for the sixteen named colors.
 var basic = [16]string{
 	"#484f58", "#ff7b72", "#7ec98f", "#d29922", "#79b8ff", "#bc8cff", "#56c8d8", "#b1bac4",
 	"#6e7681", "#ffa198", "#9be9a8", "#e3b341", "#a5d6ff", "#d2a8ff", "#7fe3f0", "#f0f6fc",
 }
 
-// blend is ink with a part of the ground in it. Both are colours as the renderer writes them, "#rrggbb"; whatever else
+// blend is ink with a part of the ground in it. Both are colors as the renderer writes them, "#rrggbb"; whatever else
 // there is stays as it is.
 func blend(ink, ground string, part float64) string {
 	var a, b [3]int

@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// shapeSet collects strokes and areas by colour, in order of appearance. The
-// strokes of one colour are one path: where they meet there is no seam.
+// shapeSet collects strokes and areas by color, in order of appearance. The
+// strokes of one color are one path: where they meet there is no seam.
 type shapeSet struct {
 	order []shapeStyle
 	paths map[shapeStyle]*strings.Builder
 }
 
-// shapeStyle is a colour and a width; width 0 is a filled area.
+// shapeStyle is a color and a width; width 0 is a filled area.
 type shapeStyle struct {
 	color   string
 	width   float64

@@ -26,7 +26,7 @@ type Options struct {
 }
 
 // The measures, in pixels at a font size of 14. The height of a cell is a whole
-// number, so that vertical lines of neighbouring rows join without a seam.
+// number, so that vertical lines of neighboring rows join without a seam.
 const (
 	fontSize   = 14
 	cellWidth  = 8.4 // JetBrains Mono is 0.6 em wide
@@ -45,7 +45,7 @@ var regularFont []byte
 //go:embed font/bold.woff2
 var boldFont []byte
 
-// window is the colours around the screen, and those of cells without any.
+// window is the colors around the screen, and those of cells without any.
 type window struct {
 	ground, ink, bar, cap, line, title string
 	dots                               [3]string

@@ -4,7 +4,7 @@ import "strings"
 
 // Token names a piece of the screen by what it means, never by what it looks
 // like. Screens and widgets speak in tokens only, so that one table decides
-// what every palette, and a terminal without colours, makes of them.
+// what every palette, and a terminal without colors, makes of them.
 type Token uint8
 
 // The tokens. Good is deliberately quiet: what is fine must not draw the eye,
@@ -13,7 +13,7 @@ const (
 	Text     Token = iota // ordinary text
 	Strong                // a name, or the one word of a line that matters
 	Dim                   // labels, ids and whatever else may be skipped
-	Accent                // the one accent colour: where the reader is
+	Accent                // the one accent color: where the reader is
 	Title                 // the title of a screen or of an overlay
 	Header                // column headers and section headings
 	Good                  // works; nothing for a person to do
@@ -28,7 +28,7 @@ const (
 	Code                  // commands and configuration to copy
 	Added                 // is in the newer of two, not in the older
 	Removed               // is in the older of two, not in the newer
-	Badge                 // a short word on a coloured ground
+	Badge                 // a short word on a colored ground
 	BadBadge              // a badge that needs a person
 	Backdrop              // what lies under an overlay
 	High                  // severity high
@@ -83,7 +83,7 @@ type row struct {
 	name     string
 	ink      hue
 	ground   hue
-	look     attr // with colours
+	look     attr // with colors
 	plain    attr // without colors, and with 16 where the hue is the terminal's own
 	few      attr // besides those of look, with 16 colors
 	isBorder bool // not text: 3:1 is the contrast that WCAG 1.4.11 asks for

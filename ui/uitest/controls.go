@@ -125,7 +125,7 @@ func styleKinds(p *ansi.Parser) []string {
 	params := p.Params()
 	for i := 0; i < len(params); i++ {
 		switch n := params[i].Param(0); n {
-		case 38, 48, 58: // a colour: its components are no attributes
+		case 38, 48, 58: // a color: its components are no attributes
 			if i+1 < len(params) && params[i+1].Param(0) == 5 {
 				i += 2
 			} else {

@@ -68,10 +68,10 @@ func Dark() Option { return Background(color.RGBA{0x0d, 0x11, 0x17, 0xff}) }
 // Light makes the terminal answer that its background is white.
 func Light() Option { return Background(color.White) }
 
-// Background makes the terminal answer with this background colour.
+// Background makes the terminal answer with this background color.
 func Background(c color.Color) Option { return func(s *setup) { s.background = c } }
 
-// Profile is how many colours the terminal has; TrueColor is the default.
+// Profile is how many colors the terminal has; TrueColor is the default.
 func Profile(p colorprofile.Profile) Option { return func(s *setup) { s.profile = p } }
 
 // NoColor is a terminal whose user asked for no colors with NO_COLOR.

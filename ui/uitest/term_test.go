@@ -208,9 +208,9 @@ func TestProfiles(t *testing.T) {
 		opt         Option
 		want, never string
 	}{
-		"true colour": {Profile(colorprofile.TrueColor), "38;2;92;207;230", "38;5"},
-		"256":         {Profile(colorprofile.ANSI256), "38;5;", "38;2"},
-		"no colour":   {NoColor(), "\x1b[1m", "38;"},
+		"true color": {Profile(colorprofile.TrueColor), "38;2;92;207;230", "38;5"},
+		"256":        {Profile(colorprofile.ANSI256), "38;5;", "38;2"},
+		"no color":   {NoColor(), "\x1b[1m", "38;"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			run(t, func(t *testing.T) {

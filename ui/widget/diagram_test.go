@@ -89,7 +89,7 @@ func TestDiagramIsWalked(t *testing.T) {
 	}
 }
 
-// drawn is a diagram without colours and without the spaces at the ends of lines.
+// drawn is a diagram without colors and without the spaces at the ends of lines.
 func drawn(d *Diagram) string {
 	var b strings.Builder
 	for line := range strings.Lines(ansi.Strip(d.View(plainTheme()))) {

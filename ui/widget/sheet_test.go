@@ -159,7 +159,7 @@ func TestSheetFillsItsRoomExactly(t *testing.T) {
 		}
 		sections = append(sections, sec)
 	}
-	for _, th := range testThemes()[:1] { // the layout does not depend on colours
+	for _, th := range testThemes()[:1] { // the layout does not depend on colors
 		var s, empty Sheet
 		s.SetSections(sections)
 		motions := []Motion{LineDown, PageDown, LineUp, Last, HalfUp, First, HalfDown, PageUp}

@@ -68,7 +68,7 @@ func Width(s string) int {
 	return ansi.StringWidth(s)
 }
 
-// plainWidth is the width of a text of printable ASCII, of colours, and of signs that take a cell each, as nearly every
+// plainWidth is the width of a text of printable ASCII, of colors, and of signs that take a cell each, as nearly every
 // line of a screen is; false for any other. None of its letters joins another, so that they are counted, while
 // [ansi.StringWidth] looks for the clusters of each, which was an eighth of the time of a frame.
 func plainWidth(s string) (n int, ok bool) {
