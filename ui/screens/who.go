@@ -363,7 +363,7 @@ func (s *Who) changes(b *builder) {
 		t.to, t.leads = say.PlaceOf(b.env.Result, s.place.Region, l.About)
 		b.goes(fmt.Sprintf("change:%d", i), t, effectCell(b.env, l.Effect),
 			widget.Mark(theme.Dim, say.Clock(m.Time, b.env.Now)), widget.Spans(
-				widget.Span{Text: l.What + "  ", Token: theme.Strong}, widget.Span{Text: say.Arrows(b.env, l.Words)}))
+				widget.Span{Text: l.What + ": ", Token: theme.Strong}, widget.Span{Text: say.Arrows(b.env, l.Words)}))
 	}
 }
 
