@@ -60,8 +60,14 @@ func startBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A process of the browser that is about to end may still write into its folder, which is no fault of what is tested:
+	// t.TempDir would make one of it.
+	folder, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := exec.CommandContext(t.Context(), program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-		"--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir())
+		"--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir="+folder)
 	c.ExtraFiles = []*os.File{read, answer}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
@@ -71,6 +77,7 @@ func startBrowser(t *testing.T) *browser {
 	t.Cleanup(func() {
 		_, _ = io.WriteString(tell, `{"id":0,"method":"Browser.close"}`+"\x00") // if it is still there
 		_ = c.Wait()
+		_ = os.RemoveAll(folder)
 	})
 	var target struct{ TargetID string }
 	b.ask("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
