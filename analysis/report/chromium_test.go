@@ -60,8 +60,8 @@ func startBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A process of the browser that is about to end may still write into its folder, which is no fault of what is tested:
-	// t.TempDir would make one of it.
+	// A process of the browser that is about to end may still write into its folder, which is no fault of what is
+	// tested: t.TempDir would make one of it.
 	folder, err := os.MkdirTemp("", "chromium")
 	if err != nil {
 		t.Fatal(err)
