@@ -133,7 +133,7 @@ release-check: ## check the release configuration and make everything once, publ
 	echo "syft is not installed:"; \
 	echo "  go install github.com/anchore/syft/cmd/syft@v1.57.1"; exit 1; } ;; esac
 	goreleaser check
-	goreleaser release --snapshot --clean --parallelism 1 --skip=$(SKIP)
+	goreleaser release --snapshot --clean --skip=$(SKIP)
 
 reproducible: ## make the release of this commit twice, in clean clones, and compare byte for byte
 	MAKE="$(MAKE)" SKIP="$(SKIP)" sh packaging/reproducible.sh

@@ -423,12 +423,14 @@ func actionlint(t *testing.T, workflows ...string) string {
 	lint := exec.CommandContext(t.Context(), "go", append([]string{"run",
 		"github.com/rhysd/actionlint/cmd/actionlint@v1.7.12", "-no-color", "-shellcheck=", "-pyflakes="},
 		repository(t, workflows...)...)...)
-	out, err := lint.CombinedOutput()
+	var stderr bytes.Buffer
+	lint.Stderr = &stderr // what go says, such as what it downloads the first time, is nothing that actionlint says
+	out, err := lint.Output()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
 	if err != nil && len(out) == 0 {
-		t.Fatal(err)
+		t.Fatal(err, stderr.String())
 	}
 	return string(out)
 }

@@ -21,10 +21,11 @@ rehearse() {
 	done >"$1.sums"
 }
 
-# sum is the checksum of a file, without the day of the release, which winget is told
+# sum is the checksum of a file. The manifest of winget has the day of the release, which is left out, and its two archives in
+# the order in which goreleaser had them ready, so that its lines are sorted; it is no file of the release.
 sum() {
 	case $1 in
-	*/winget/*) sed '/^ReleaseDate:/d' "$1" ;;
+	*/winget/*) sed '/^ReleaseDate:/d; s/^  [- ] //' "$1" | LC_ALL=C sort ;;
 	*) cat "$1" ;;
 	esac | sha256sum | cut -c1-64
 }
