@@ -72,6 +72,8 @@ func kindsOf(seq string, p *ansi.Parser) []string {
 		return terminated(seq, "PM")
 	case ansi.HasSosPrefix(seq):
 		return terminated(seq, "SOS")
+	case seq == "\x1bM": // reverse index: of a way up by one line the renderer takes now this and now a sequence of CSI
+		return nil
 	case ansi.HasEscPrefix(seq):
 		return []string{fmt.Sprintf("ESC %q", seq[1:])}
 	}
